@@ -1,0 +1,64 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Decision.Permitted;
+import io.fusebox.engine.Decision.Rejected;
+import io.fusebox.engine.Decision.RejectionReason;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * An override that stands, and what was counted under it. Mutable, confined to its breaker.
+ *
+ * @param metrics METRICS_ONLY counts in a window of its own, so that lifting it resumes what was
+ *     there before
+ */
+record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
+
+  State state() {
+    return override.state();
+  }
+
+  long endsAt() {
+    Instant until = override.until();
+    return until == null ? ComputedState.NEVER : Micros.of(until);
+  }
+
+  Decision acquire(Breaker breaker, long now) {
+    if (state() != State.FORCED_OPEN) {
+      return new Permitted(new Permit(breaker.generation(), 0), state(), null);
+    }
+    breaker.countNotPermitted(metrics);
+    Duration retryAfter = endsAt() == ComputedState.NEVER ? null : Micros.toWait(endsAt() - now);
+    return new Rejected(
+        RejectionReason.FORCED_OPEN, retryAfter, State.FORCED_OPEN, breaker.generation());
+  }
+
+  Disposition record(Breaker breaker, RecordOutcome report, long now) {
+    if (state() != State.METRICS_ONLY) {
+      return Disposition.IGNORED;
+    }
+    if (report.outcome() != Outcome.RELEASED) {
+      breaker.count(metrics, report, now);
+    }
+    return Disposition.RECORDED;
+  }
+
+  void write(SnapshotWriter out) {
+    out.text(1, state().name());
+    out.text(2, override.reason());
+    Instant until = override.until();
+    if (until != null) {
+      out.number(3, Micros.of(until));
+    }
+    out.message(4, metrics::write);
+  }
+
+  static ActiveOverride read(SnapshotReader in) {
+    State state = in.name(State.class, 1);
+    in.check(state.isOverride(), state + " is no override");
+    Instant until = in.has(3) ? Micros.toInstant(in.number(3)) : null;
+    return new ActiveOverride(
+        new OperatorOverride(state, in.text(2), until), CallMetrics.read(in.message(4)));
+  }
+}

@@ -1,0 +1,378 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.Reset;
+import io.fusebox.engine.Command.SetOverride;
+import io.fusebox.engine.Transition.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A circuit breaker: the state machine that service and client share.
+ *
+ * <p>It is mutable, so that counting allocates nothing, and not thread-safe: whoever holds it keeps
+ * it to one thread at a time. What it decides is determined by itself, the command and the moment
+ * that comes with it. Moments are microseconds since the epoch; one that lies before an earlier one
+ * is taken as that earlier one, so a clock that steps back never moves a breaker back.
+ *
+ * <p>What time alone brings about (a lease that lapses, an override that ends) is made up for at
+ * the next command or {@link #view}, and bears the moment at which it was due.
+ */
+public final class Breaker {
+
+  /** How much of somebody's words the history keeps, in characters. */
+  private static final int LONGEST_DETAIL = 300;
+
+  private Settings settings;
+  private ComputedState state;
+  private long generation;
+  private @Nullable ActiveOverride override;
+
+  /** The latest moment that this breaker has seen. */
+  private long asOf;
+
+  private long changes;
+  private @Nullable Transition lastTransition;
+  private final List<Transition> newTransitions = new ArrayList<>();
+
+  private Breaker(
+      Settings settings,
+      ComputedState state,
+      long generation,
+      @Nullable ActiveOverride override,
+      long asOf,
+      @Nullable Transition lastTransition) {
+    this.settings = settings;
+    this.state = state;
+    this.generation = generation;
+    this.override = override;
+    this.asOf = asOf;
+    this.lastTransition = lastTransition;
+  }
+
+  /** A breaker that is closed and has counted nothing, in its first generation. */
+  public static Breaker closed(Settings settings, long now) {
+    ClosedState state = new ClosedState(CallMetrics.of(settings, now), 1);
+    return new Breaker(settings, state, 1, null, now, null);
+  }
+
+  /**
+   * Carries out a command at a moment.
+   *
+   * @return the command's answer, never null
+   * @throws UnknownPermitException an outcome came with a permit that this breaker cannot have
+   *     given; the command has changed nothing
+   * @throws InvalidOverrideException an override's end does not lie after {@code now}; the command
+   *     has changed nothing
+   */
+  public <R> R apply(Command<R> command, long now) {
+    return command.applyTo(this, moveTo(now));
+  }
+
+  /** What the breaker looks like at a moment. */
+  public BreakerView view(long now) {
+    moveTo(now);
+    return view();
+  }
+
+  /** What the breaker does with calls, as of the latest moment it has seen. */
+  public State state() {
+    return override == null ? state.name() : override.state();
+  }
+
+  /** How often the computed state has changed, from 1. */
+  public long generation() {
+    return generation;
+  }
+
+  /** The settings in force. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * How much has changed since this object came to be: when the number differs from an earlier one,
+   * there is something to store.
+   */
+  public long changes() {
+    return changes;
+  }
+
+  /** When time alone brings the next change; null: never. */
+  public @Nullable Instant changesAt() {
+    long next = nextChange();
+    return next == ComputedState.NEVER ? null : Micros.toInstant(next);
+  }
+
+  /** Hands over the lines of history that were not handed over yet, oldest first. */
+  public List<Transition> takeTransitions() {
+    if (newTransitions.isEmpty()) {
+      return List.of();
+    }
+    List<Transition> taken = List.copyOf(newTransitions);
+    newTransitions.clear();
+    return taken;
+  }
+
+  // Commands, once time has moved to now.
+
+  Decision acquire(AcquirePermit command, long now) {
+    return override == null
+        ? state.acquire(this, command.caller(), now)
+        : override.acquire(this, now);
+  }
+
+  Recorded record(RecordOutcome report, long now) {
+    Disposition disposition = dispose(report, now);
+    return new Recorded(disposition, state(), generation);
+  }
+
+  private Disposition dispose(RecordOutcome report, long now) {
+    Permit permit = report.permit();
+    if (permit != null) {
+      if (permit.generation() < generation) {
+        return Disposition.STALE;
+      }
+      if (permit.generation() > generation || !state.canHaveGiven(permit)) {
+        throw new UnknownPermitException(permit, state(), generation);
+      }
+    }
+    return override == null ? state.record(this, report, now) : override.record(this, report, now);
+  }
+
+  BreakerView change(ChangeSettings command, long now) {
+    if (!settings.equals(command.settings())) {
+      settings = command.settings();
+      state.settingsChanged(this, now);
+      if (override != null) {
+        override.metrics().resize(settings, now);
+      }
+      changed();
+    }
+    return view();
+  }
+
+  BreakerView reset(Reset command, long now) {
+    close(Cause.RESET, "reset by an operator", command.caller(), now);
+    return view();
+  }
+
+  BreakerView override(SetOverride command, long now) {
+    OperatorOverride wanted = command.override();
+    Instant until = wanted.until();
+    if (until != null && Micros.of(until) <= now) {
+      throw new InvalidOverrideException(until, Micros.toInstant(now));
+    }
+    if (override == null || !override.override().equals(wanted)) {
+      State from = state();
+      CallMetrics metrics =
+          override != null && override.state() == wanted.state()
+              ? override.metrics()
+              : CallMetrics.of(settings, now);
+      override = new ActiveOverride(wanted, metrics);
+      String why = wanted.state() + " set by an operator" + detail(wanted.reason());
+      tell(from, Cause.OVERRIDE_SET, why, command.caller(), now);
+    }
+    return view();
+  }
+
+  BreakerView lift(LiftOverride command, long now) {
+    if (override != null) {
+      String why = override.state() + " lifted by an operator";
+      endOverride(Cause.OVERRIDE_LIFTED, why, command.caller(), now);
+    }
+    return view();
+  }
+
+  private void endOverride(Cause cause, String why, @Nullable String caller, long now) {
+    State from = state();
+    override = null;
+    tell(from, cause, why, caller, now);
+  }
+
+  // What states tell the breaker to do.
+
+  void countNotPermitted(CallMetrics metrics) {
+    metrics.recordNotPermitted();
+    changed();
+  }
+
+  void count(CallMetrics metrics, RecordOutcome report, long now) {
+    metrics.record(report.failed(), isSlow(report.duration()), now);
+    changed();
+  }
+
+  private boolean isSlow(@Nullable Duration duration) {
+    return duration != null && duration.compareTo(settings.slowCallDurationThreshold()) > 0;
+  }
+
+  /** Turns OPEN, for the wait that is due after so many trips in a row. */
+  void trip(Verdict verdict, @Nullable RecordOutcome report, long now) {
+    int trips = state.tripsInARow() + 1;
+    long until = Micros.plus(now, settings.waitMicros(trips));
+    String error = report == null ? null : report.error();
+    String caller = report == null ? null : report.caller();
+    String why = verdict.why() + detail(error);
+    become(new OpenState(state.metrics, until, trips), verdict.cause(), why, caller, now);
+  }
+
+  /** Turns HALF_OPEN, and decides there. */
+  Decision tryRecovery(OpenState open, @Nullable String caller, long now) {
+    HalfOpenState halfOpen = new HalfOpenState(settings, now, open.tripsInARow());
+    become(halfOpen, Cause.WAIT_ELAPSED, "the wait in OPEN was over", caller, now);
+    return halfOpen.acquire(this, caller, now);
+  }
+
+  /** Turns CLOSED, because the trial calls went well. */
+  void close(String why, @Nullable RecordOutcome report, long now) {
+    String caller = report == null ? null : report.caller();
+    close(Cause.TRIALS_SUCCEEDED, why, caller, now);
+  }
+
+  private void close(Cause cause, String why, @Nullable String caller, long now) {
+    ClosedState closed = new ClosedState(CallMetrics.of(settings, now), generation + 1);
+    become(closed, cause, why, caller, now);
+  }
+
+  /** Tells that a trial permit went back by itself; the state stays. */
+  void trialLapsed(TrialPermits.Lease lease, long at) {
+    String why =
+        "trial permit "
+            + lease.trial()
+            + ", given to "
+            + (lease.caller() == null ? "an unnamed caller" : lease.caller())
+            + ", was not returned in time and can be given again";
+    add(
+        new Transition(
+            generation,
+            State.HALF_OPEN,
+            State.HALF_OPEN,
+            Cause.TRIAL_LAPSED,
+            why,
+            Micros.toInstant(at),
+            lease.caller()));
+  }
+
+  /** Notes that there is something to store. */
+  void changed() {
+    changes++;
+  }
+
+  private void become(
+      ComputedState next, Cause cause, String why, @Nullable String caller, long now) {
+    State from = state.name();
+    state = next;
+    generation++;
+    add(new Transition(generation, from, next.name(), cause, why, Micros.toInstant(now), caller));
+  }
+
+  private void tell(State from, Cause cause, String why, @Nullable String caller, long now) {
+    add(new Transition(generation, from, state(), cause, why, Micros.toInstant(now), caller));
+  }
+
+  private void add(Transition transition) {
+    lastTransition = transition;
+    newTransitions.add(transition);
+    changed();
+  }
+
+  private static String detail(@Nullable String words) {
+    if (words == null || words.isBlank()) {
+      return "";
+    }
+    return ": "
+        + (words.length() <= LONGEST_DETAIL ? words : words.substring(0, LONGEST_DETAIL) + "…");
+  }
+
+  // Time.
+
+  private long moveTo(long now) {
+    asOf = Math.max(asOf, now);
+    for (long due = nextChange(); due <= asOf; due = nextChange()) {
+      if (override != null && override.endsAt() == due) {
+        endOverride(Cause.OVERRIDE_ENDED, override.state() + " had reached its end", null, due);
+      } else {
+        state.change(this, due);
+      }
+    }
+    return asOf;
+  }
+
+  private long nextChange() {
+    long ofState = state.changesAt(settings);
+    return override == null ? ofState : Math.min(ofState, override.endsAt());
+  }
+
+  // Values.
+
+  private BreakerView view() {
+    CallMetrics metrics = override == null ? state.metrics : override.metrics();
+    metrics.advance(asOf);
+    return new BreakerView(
+        state(),
+        generation,
+        override == null ? null : override.override(),
+        settings,
+        metrics.counts(),
+        rate(metrics.failureRate()),
+        rate(metrics.slowCallRate()),
+        state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
+        state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
+        lastTransition);
+  }
+
+  private static @Nullable Float rate(float percent) {
+    return percent < 0 ? null : percent;
+  }
+
+  /**
+   * All that the breaker knows but its settings, in the form that {@link #restore} reads. The form
+   * is versioned; see {@link SnapshotWriter} for the rule by which older and newer programs read
+   * each other's.
+   */
+  public byte[] snapshot() {
+    SnapshotWriter out = new SnapshotWriter();
+    out.number(1, generation);
+    out.number(2, asOf);
+    if (lastTransition != null) {
+      Transition last = lastTransition;
+      out.message(3, inner -> SnapshotWriter.write(last, inner));
+    }
+    if (override != null) {
+      out.message(4, override::write);
+    }
+    int kind = state instanceof ClosedState ? 5 : state instanceof OpenState ? 6 : 7;
+    out.message(kind, state::write);
+    return out.toBytes();
+  }
+
+  /**
+   * The breaker as it was when {@link #snapshot} was taken.
+   *
+   * @param settings the settings that it had then
+   * @throws CorruptSnapshotException the bytes are no snapshot, or one that a newer version wrote
+   *     in a form this one cannot read
+   */
+  public static Breaker restore(Settings settings, byte[] snapshot) {
+    SnapshotReader in = SnapshotReader.of(snapshot);
+    long generation = in.number(1);
+    in.check(generation >= 1, "it has no generation");
+    ComputedState state;
+    if (in.has(5)) {
+      state = ClosedState.read(in.message(5), generation);
+    } else if (in.has(6)) {
+      state = OpenState.read(in.message(6));
+    } else {
+      state = HalfOpenState.read(in.message(7));
+    }
+    ActiveOverride override = in.has(4) ? ActiveOverride.read(in.message(4)) : null;
+    Transition last = in.has(3) ? SnapshotReader.transition(in.message(3)) : null;
+    return new Breaker(settings, state, generation, override, in.number(2), last);
+  }
+}

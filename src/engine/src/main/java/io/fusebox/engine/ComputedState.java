@@ -1,0 +1,49 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.RecordOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state that follows from outcomes and time. Each kind holds its own fields only, decides by
+ * itself, and tells the breaker which transition to make. Mutable, confined to its breaker.
+ */
+abstract sealed class ComputedState permits ClosedState, OpenState, HalfOpenState {
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** What this state has counted; in OPEN, what had been counted when the breaker tripped. */
+  final CallMetrics metrics;
+
+  ComputedState(CallMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  abstract State name();
+
+  abstract Decision acquire(Breaker breaker, @Nullable String caller, long now);
+
+  abstract Disposition record(Breaker breaker, RecordOutcome report, long now);
+
+  /** Whether this state can have given the permit, which is of its generation. */
+  boolean canHaveGiven(Permit permit) {
+    return !permit.isTrial();
+  }
+
+  /** How often the breaker has tripped since it was last closed. */
+  abstract int tripsInARow();
+
+  /** When time alone brings this state's next change. */
+  long changesAt(Settings settings) {
+    return NEVER;
+  }
+
+  /** Makes the change that was due at {@code due}. */
+  void change(Breaker breaker, long due) {
+    throw new IllegalStateException(name() + " changes by no time");
+  }
+
+  /** Takes on the breaker's new settings. */
+  abstract void settingsChanged(Breaker breaker, long now);
+
+  abstract void write(SnapshotWriter out);
+}

@@ -1,0 +1,168 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Decision.Permitted;
+import io.fusebox.engine.Decision.Rejected;
+import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.Transition.Cause;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A limited number of trial calls finds out whether the dependency has recovered.
+ *
+ * <p>With a rate rule on, the round is decided as Resilience4j does, when {@code
+ * min(minimumNumberOfCalls, permittedNumberOfCallsInHalfOpenState)} results are in. Otherwise the
+ * first failure reopens, and as many successes as there are permits close.
+ */
+final class HalfOpenState extends ComputedState {
+
+  private final long since;
+  private final int tripsInARow;
+  private final TrialPermits trials;
+
+  HalfOpenState(Settings settings, long since, int tripsInARow) {
+    this(CallMetrics.ofTrials(settings), since, tripsInARow, new TrialPermits());
+  }
+
+  private HalfOpenState(CallMetrics metrics, long since, int tripsInARow, TrialPermits trials) {
+    super(metrics);
+    this.since = since;
+    this.tripsInARow = tripsInARow;
+    this.trials = trials;
+  }
+
+  @Override
+  State name() {
+    return State.HALF_OPEN;
+  }
+
+  BreakerView.Trials trials(Settings settings) {
+    return new BreakerView.Trials(
+        settings.permittedNumberOfCallsInHalfOpenState(), trials.given(), trials.out());
+  }
+
+  @Override
+  Decision acquire(Breaker breaker, @Nullable String caller, long now) {
+    Settings settings = breaker.settings();
+    if (trials.given() < settings.permittedNumberOfCallsInHalfOpenState()) {
+      long expiresAt = Micros.plus(now, Micros.of(settings.permitLease()));
+      long trial = trials.give(expiresAt, caller);
+      breaker.changed();
+      return new Permitted(
+          new Permit(breaker.generation(), trial), State.HALF_OPEN, Micros.toInstant(expiresAt));
+    }
+    breaker.countNotPermitted(metrics);
+    long nextLapse = trials.nextLapse();
+    Duration retryAfter = nextLapse == NEVER ? null : Micros.toWait(nextLapse - now);
+    return new Rejected(
+        RejectionReason.HALF_OPEN_NO_PERMITS, retryAfter, State.HALF_OPEN, breaker.generation());
+  }
+
+  @Override
+  boolean canHaveGiven(Permit permit) {
+    return trials.wasGiven(permit.trial());
+  }
+
+  @Override
+  Disposition record(Breaker breaker, RecordOutcome report, long now) {
+    Permit permit = report.permit();
+    if (permit == null || !permit.isTrial()) {
+      return Disposition.IGNORED;
+    }
+    if (trials.wasReturned(permit.trial())) {
+      return Disposition.DUPLICATE;
+    }
+    if (!trials.isOut(permit.trial())) {
+      return Disposition.EXPIRED;
+    }
+    if (report.outcome() == Outcome.RELEASED) {
+      trials.release(permit.trial());
+      breaker.changed();
+    } else {
+      trials.takeBack(permit.trial());
+      breaker.count(metrics, report, now);
+      decide(breaker, report, now);
+    }
+    return Disposition.RECORDED;
+  }
+
+  /** Reopens or closes the breaker if the results that are in are enough to tell. */
+  private void decide(Breaker breaker, @Nullable RecordOutcome report, long now) {
+    Settings settings = breaker.settings();
+    if (settings.hasRateRule()) {
+      decideByRates(breaker, settings, report, now);
+    } else if (metrics.failed() > 0) {
+      String why = Words.count(metrics.failed(), "trial call") + " failed";
+      breaker.trip(new Verdict(Cause.TRIAL_FAILED, why), report, now);
+    } else if (metrics.calls() >= settings.permittedNumberOfCallsInHalfOpenState()) {
+      breaker.close(Words.count(metrics.calls(), "trial call") + " succeeded", report, now);
+    }
+  }
+
+  private void decideByRates(
+      Breaker breaker, Settings settings, @Nullable RecordOutcome report, long now) {
+    if (!metrics.reachedMinimum()) {
+      return;
+    }
+    Verdict verdict = Verdict.ofRates(settings, metrics);
+    if (verdict != null) {
+      breaker.trip(verdict, report, now);
+    } else {
+      String trials = Words.count(metrics.calls(), "trial call");
+      breaker.close("the rates of " + trials + " stayed below their thresholds", report, now);
+    }
+  }
+
+  @Override
+  int tripsInARow() {
+    return tripsInARow;
+  }
+
+  @Override
+  long changesAt(Settings settings) {
+    return Math.min(trials.nextLapse(), timeout(settings));
+  }
+
+  private long timeout(Settings settings) {
+    Duration limit = settings.maxWaitDurationInHalfOpenState();
+    return limit.isZero() ? NEVER : Micros.plus(since, Micros.of(limit));
+  }
+
+  @Override
+  void change(Breaker breaker, long due) {
+    Settings settings = breaker.settings();
+    if (trials.nextLapse() <= due) {
+      breaker.trialLapsed(trials.lapse(), due);
+    } else {
+      String why =
+          "half-open for " + settings.maxWaitDurationInHalfOpenState() + " without a decision";
+      breaker.trip(new Verdict(Cause.HALF_OPEN_TIMED_OUT, why), null, due);
+    }
+  }
+
+  /** Fewer permits can mean that the results which are in decide already. */
+  @Override
+  void settingsChanged(Breaker breaker, long now) {
+    metrics.resizeTrials(breaker.settings(), now);
+    if (metrics.calls() > 0) {
+      decide(breaker, null, now);
+    }
+  }
+
+  @Override
+  void write(SnapshotWriter out) {
+    out.message(1, metrics::write);
+    out.number(2, since);
+    out.number(3, tripsInARow);
+    out.message(4, trials::write);
+  }
+
+  static HalfOpenState read(SnapshotReader in) {
+    return new HalfOpenState(
+        CallMetrics.read(in.message(1)),
+        in.number(2),
+        in.count(in.number(3)),
+        TrialPermits.read(in.message(4)));
+  }
+}

@@ -1,0 +1,217 @@
+package io.fusebox.engine;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a breaker trips and recovers. The names are Resilience4j's wherever it has the setting; the
+ * defaults trip after 5 failures in a row and wait 60 seconds. Values are immutable, and only
+ * settings within their bounds exist. Durations are kept in microseconds; what is finer is cut off.
+ *
+ * @param consecutiveFailureThreshold trip at so many failures in a row, 1 to 1,000,000; null: rule
+ *     off. Default 5
+ * @param failureRateThreshold trip when so many percent of the window's calls failed, above 0 to
+ *     100; null: rule off. Default null
+ * @param slowCallRateThreshold trip when so many percent of the window's calls were slow, above 0
+ *     to 100; null: rule off. Default null
+ * @param slowCallDurationThreshold a call is slow when it took longer than this, 1 ms to 365 days.
+ *     Default 60 s
+ * @param slidingWindowType whether the window holds calls or seconds. Default COUNT_BASED
+ * @param slidingWindowSize how many, 1 to 10,000 calls or 1 to 3,600 seconds. Default 100
+ * @param minimumNumberOfCalls no rate below so many calls, 1 to 1,000,000; a COUNT_BASED window and
+ *     a half-open round take the smaller of this and their size. Default 100
+ * @param waitDurationInOpenState how long OPEN rejects, 1 ms to 365 days. Default 60 s
+ * @param waitDurationMultiplier by how much the wait grows with each trip in a row, 1 to 100; back
+ *     to the first wait once the breaker has closed. Default 1
+ * @param maxWaitDurationInOpenState the bound of that growth, 1 ms to 365 days; a longer
+ *     waitDurationInOpenState stays as it is. Default 1 h
+ * @param permittedNumberOfCallsInHalfOpenState how many trial permits a half-open round gives in
+ *     total, 1 to 1,000. Default 1
+ * @param permitLease how long a trial permit may stay out, 1 ms to 365 days. Default 30 s
+ * @param maxWaitDurationInHalfOpenState back to OPEN when HALF_OPEN has lasted so long, 1 ms to 365
+ *     days; zero: no limit. Default zero
+ */
+public record Settings(
+    @Nullable Integer consecutiveFailureThreshold,
+    @Nullable Float failureRateThreshold,
+    @Nullable Float slowCallRateThreshold,
+    Duration slowCallDurationThreshold,
+    SlidingWindowType slidingWindowType,
+    int slidingWindowSize,
+    int minimumNumberOfCalls,
+    Duration waitDurationInOpenState,
+    double waitDurationMultiplier,
+    Duration maxWaitDurationInOpenState,
+    int permittedNumberOfCallsInHalfOpenState,
+    Duration permitLease,
+    Duration maxWaitDurationInHalfOpenState) {
+
+  /** The settings of a breaker that nobody declared. */
+  public static final Settings DEFAULTS = builder().build();
+
+  /**
+   * Checks every setting against its bounds.
+   *
+   * @throws InvalidSettingsException naming each setting that is out of its bounds
+   */
+  public Settings {
+    SettingsBounds bounds = new SettingsBounds();
+    bounds.count("consecutiveFailureThreshold", consecutiveFailureThreshold, 1_000_000);
+    bounds.percent("failureRateThreshold", failureRateThreshold);
+    bounds.percent("slowCallRateThreshold", slowCallRateThreshold);
+    bounds.length("slowCallDurationThreshold", slowCallDurationThreshold);
+    bounds.windowSize(slidingWindowSize, slidingWindowType);
+    bounds.count("minimumNumberOfCalls", minimumNumberOfCalls, 1_000_000);
+    bounds.length("waitDurationInOpenState", waitDurationInOpenState);
+    bounds.factor("waitDurationMultiplier", waitDurationMultiplier, 100);
+    bounds.length("maxWaitDurationInOpenState", maxWaitDurationInOpenState);
+    bounds.count(
+        "permittedNumberOfCallsInHalfOpenState", permittedNumberOfCallsInHalfOpenState, 1_000);
+    bounds.length("permitLease", permitLease);
+    bounds.lengthOrZero("maxWaitDurationInHalfOpenState", maxWaitDurationInHalfOpenState);
+    bounds.throwIfBroken();
+    slowCallDurationThreshold = slowCallDurationThreshold.truncatedTo(ChronoUnit.MICROS);
+    waitDurationInOpenState = waitDurationInOpenState.truncatedTo(ChronoUnit.MICROS);
+    maxWaitDurationInOpenState = maxWaitDurationInOpenState.truncatedTo(ChronoUnit.MICROS);
+    permitLease = permitLease.truncatedTo(ChronoUnit.MICROS);
+    maxWaitDurationInHalfOpenState = maxWaitDurationInHalfOpenState.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** A builder that holds the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Whether a half-open round is decided by rates, not by the first failure. */
+  boolean hasRateRule() {
+    return failureRateThreshold != null || slowCallRateThreshold != null;
+  }
+
+  /** The wait of the given trip in a row, counted from 1, in microseconds. */
+  long waitMicros(int tripsInARow) {
+    long first = Micros.of(waitDurationInOpenState);
+    double grown = (double) first * Math.pow(waitDurationMultiplier, tripsInARow - 1.0);
+    long most = Math.max(first, Micros.of(maxWaitDurationInOpenState));
+    return grown < (double) most ? (long) grown : most;
+  }
+
+  /** Collects settings; not thread-safe. Nothing is checked before {@link #build()}. */
+  public static final class Builder {
+    private @Nullable Integer consecutiveFailureThreshold = 5;
+    private @Nullable Float failureRateThreshold;
+    private @Nullable Float slowCallRateThreshold;
+    private Duration slowCallDurationThreshold = Duration.ofSeconds(60);
+    private SlidingWindowType slidingWindowType = SlidingWindowType.COUNT_BASED;
+    private int slidingWindowSize = 100;
+    private int minimumNumberOfCalls = 100;
+    private Duration waitDurationInOpenState = Duration.ofSeconds(60);
+    private double waitDurationMultiplier = 1;
+    private Duration maxWaitDurationInOpenState = Duration.ofHours(1);
+    private int permittedNumberOfCallsInHalfOpenState = 1;
+    private Duration permitLease = Duration.ofSeconds(30);
+    private Duration maxWaitDurationInHalfOpenState = Duration.ZERO;
+
+    private Builder() {}
+
+    /** Sets {@link Settings#consecutiveFailureThreshold}; null turns the rule off. */
+    public Builder consecutiveFailureThreshold(@Nullable Integer failures) {
+      consecutiveFailureThreshold = failures;
+      return this;
+    }
+
+    /** Sets {@link Settings#failureRateThreshold}; null turns the rule off. */
+    public Builder failureRateThreshold(@Nullable Float percent) {
+      failureRateThreshold = percent;
+      return this;
+    }
+
+    /** Sets {@link Settings#slowCallRateThreshold}; null turns the rule off. */
+    public Builder slowCallRateThreshold(@Nullable Float percent) {
+      slowCallRateThreshold = percent;
+      return this;
+    }
+
+    /** Sets {@link Settings#slowCallDurationThreshold}. */
+    public Builder slowCallDurationThreshold(Duration duration) {
+      slowCallDurationThreshold = duration;
+      return this;
+    }
+
+    /** Sets {@link Settings#slidingWindowType}. */
+    public Builder slidingWindowType(SlidingWindowType type) {
+      slidingWindowType = type;
+      return this;
+    }
+
+    /** Sets {@link Settings#slidingWindowSize}, in calls or in seconds. */
+    public Builder slidingWindowSize(int size) {
+      slidingWindowSize = size;
+      return this;
+    }
+
+    /** Sets {@link Settings#minimumNumberOfCalls}. */
+    public Builder minimumNumberOfCalls(int calls) {
+      minimumNumberOfCalls = calls;
+      return this;
+    }
+
+    /** Sets {@link Settings#waitDurationInOpenState}. */
+    public Builder waitDurationInOpenState(Duration duration) {
+      waitDurationInOpenState = duration;
+      return this;
+    }
+
+    /** Sets {@link Settings#waitDurationMultiplier}. */
+    public Builder waitDurationMultiplier(double factor) {
+      waitDurationMultiplier = factor;
+      return this;
+    }
+
+    /** Sets {@link Settings#maxWaitDurationInOpenState}. */
+    public Builder maxWaitDurationInOpenState(Duration duration) {
+      maxWaitDurationInOpenState = duration;
+      return this;
+    }
+
+    /** Sets {@link Settings#permittedNumberOfCallsInHalfOpenState}. */
+    public Builder permittedNumberOfCallsInHalfOpenState(int calls) {
+      permittedNumberOfCallsInHalfOpenState = calls;
+      return this;
+    }
+
+    /** Sets {@link Settings#permitLease}. */
+    public Builder permitLease(Duration duration) {
+      permitLease = duration;
+      return this;
+    }
+
+    /** Sets {@link Settings#maxWaitDurationInHalfOpenState}; zero: no limit. */
+    public Builder maxWaitDurationInHalfOpenState(Duration duration) {
+      maxWaitDurationInHalfOpenState = duration;
+      return this;
+    }
+
+    /**
+     * The settings collected so far.
+     *
+     * @throws InvalidSettingsException naming each setting that is out of its bounds
+     */
+    public Settings build() {
+      return new Settings(
+          consecutiveFailureThreshold,
+          failureRateThreshold,
+          slowCallRateThreshold,
+          slowCallDurationThreshold,
+          slidingWindowType,
+          slidingWindowSize,
+          minimumNumberOfCalls,
+          waitDurationInOpenState,
+          waitDurationMultiplier,
+          maxWaitDurationInOpenState,
+          permittedNumberOfCallsInHalfOpenState,
+          permitLease,
+          maxWaitDurationInHalfOpenState);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.fusebox.engine;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a breaker's history: a change of its state, or a trial permit that lapsed.
+ *
+ * @param generation the breaker's generation afterwards
+ * @param from the state before
+ * @param to the state afterwards; the same as {@code from} for {@link Cause#TRIAL_LAPSED}, and for
+ *     a reset of a closed breaker
+ * @param cause the rule or the command that led to it
+ * @param why the cause in words for an operator, with the figures that decided
+ * @param at when it happened, on the clock that the commands carried
+ * @param caller who reported or asked for what led to it; null: unknown, or time alone
+ */
+public record Transition(
+    long generation,
+    State from,
+    State to,
+    Cause cause,
+    String why,
+    Instant at,
+    @Nullable String caller) {
+
+  /** What can lead to a transition. */
+  public enum Cause {
+    /** {@code consecutiveFailureThreshold} failures in a row. */
+    CONSECUTIVE_FAILURES_REACHED,
+    /** The failure rate reached {@code failureRateThreshold}. */
+    FAILURE_RATE_EXCEEDED,
+    /** The slow call rate reached {@code slowCallRateThreshold}. */
+    SLOW_CALL_RATE_EXCEEDED,
+    /** The wait in OPEN was over, and somebody asked for a permit. */
+    WAIT_ELAPSED,
+    /** The trial calls went well. */
+    TRIALS_SUCCEEDED,
+    /** A trial call failed, where the first failure decides. */
+    TRIAL_FAILED,
+    /** A trial permit was not returned within {@code permitLease}, and can be given again. */
+    TRIAL_LAPSED,
+    /** HALF_OPEN lasted {@code maxWaitDurationInHalfOpenState} without a decision. */
+    HALF_OPEN_TIMED_OUT,
+    /** An operator reset the breaker. */
+    RESET,
+    /** An operator set an override. */
+    OVERRIDE_SET,
+    /** An operator lifted the override. */
+    OVERRIDE_LIFTED,
+    /** The override's end had come. */
+    OVERRIDE_ENDED
+  }
+}

@@ -1,0 +1,35 @@
+package io.fusebox.engine;
+
+/**
+ * The recorded calls that a breaker's rates are computed from. Mutable, confined to its breaker.
+ *
+ * <p>Counting follows Resilience4j 2.4: a call that was slow and failed counts in both rates.
+ */
+abstract sealed class Window permits CountWindow, TimeWindow {
+
+  /** Adds one call. {@code now} never goes back. */
+  abstract void record(boolean failed, boolean slow, long now);
+
+  /** Lets go of what has become too old by {@code now}. */
+  abstract void advance(long now);
+
+  /** How many calls are in the window. */
+  abstract long calls();
+
+  /** How many of them failed. */
+  abstract long failed();
+
+  /** How many of them were slow. */
+  abstract long slow();
+
+  /** A window of the given type and size that holds what of this one still fits. */
+  abstract Window resized(SlidingWindowType type, int size, long now);
+
+  abstract void write(SnapshotWriter out);
+
+  static Window empty(SlidingWindowType type, int size, long now) {
+    return type == SlidingWindowType.COUNT_BASED
+        ? new CountWindow(size)
+        : new TimeWindow(size, now);
+  }
+}

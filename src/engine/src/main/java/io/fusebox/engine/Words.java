@@ -1,0 +1,26 @@
+package io.fusebox.engine;
+
+import java.util.Locale;
+
+/** Figures as an operator reads them. */
+final class Words {
+
+  private Words() {}
+
+  /** The number with all its digits, whole ones without a point: {@code 100}, {@code 0.5}. */
+  static String exactly(Number number) {
+    String text = number.toString();
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** The rate to one decimal: {@code 62.5 %}, {@code 100 %}. */
+  static String percent(float rate) {
+    String text = String.format(Locale.ROOT, "%.1f", rate);
+    return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " %";
+  }
+
+  /** The count with its noun: {@code 1 call}, {@code 16 calls}. */
+  static String count(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,85 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.Reset;
+import io.fusebox.engine.Command.SetOverride;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Random settings and commands over a clock that mostly runs forward; the seed decides all. */
+final class RandomCommands {
+
+  private final Random random;
+  private long now = Micros.of(Scenario.START);
+
+  RandomCommands(Random random) {
+    this.random = random;
+  }
+
+  long now() {
+    return now;
+  }
+
+  Settings settings() {
+    boolean timeBased = random.nextBoolean();
+    return Settings.builder()
+        .consecutiveFailureThreshold(random.nextBoolean() ? 1 + random.nextInt(6) : null)
+        .failureRateThreshold(random.nextBoolean() ? 1 + 99 * random.nextFloat() : null)
+        .slowCallRateThreshold(random.nextInt(3) == 0 ? 1 + 99 * random.nextFloat() : null)
+        .slowCallDurationThreshold(Duration.ofMillis(500))
+        .slidingWindowType(timeBased ? SlidingWindowType.TIME_BASED : SlidingWindowType.COUNT_BASED)
+        .slidingWindowSize(1 + random.nextInt(20))
+        .minimumNumberOfCalls(1 + random.nextInt(10))
+        .waitDurationInOpenState(Duration.ofMillis(1 + random.nextInt(5_000)))
+        .waitDurationMultiplier(1 + random.nextInt(3))
+        .maxWaitDurationInOpenState(Duration.ofSeconds(10))
+        .permittedNumberOfCallsInHalfOpenState(1 + random.nextInt(5))
+        .permitLease(Duration.ofMillis(1 + random.nextInt(3_000)))
+        .maxWaitDurationInHalfOpenState(
+            random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + random.nextInt(8_000)))
+        .build();
+  }
+
+  /** The next command, after the clock has moved. */
+  Command<?> next(Breaker breaker) {
+    now += random.nextInt(20) == 0 ? -random.nextInt(1_000_000) : random.nextInt(600_000);
+    int dice = random.nextInt(100);
+    if (dice < 40) {
+      return new AcquirePermit(random.nextBoolean() ? "host-" + random.nextInt(3) : null);
+    } else if (dice < 92) {
+      return new RecordOutcome(
+          outcome(), permit(breaker), Duration.ofMillis(random.nextInt(1_000)), "host-a", null);
+    } else if (dice < 94) {
+      return new ChangeSettings(settings(), "operator");
+    } else if (dice < 95) {
+      return new Reset("operator");
+    } else if (dice < 97) {
+      State[] overrides = {State.FORCED_OPEN, State.DISABLED, State.METRICS_ONLY};
+      Instant until = Micros.toInstant(now + random.nextInt(3_000_000) - 100_000);
+      return new SetOverride(
+          new OperatorOverride(
+              overrides[random.nextInt(3)], "drill", random.nextBoolean() ? until : null),
+          "operator");
+    }
+    return new LiftOverride("operator");
+  }
+
+  private Outcome outcome() {
+    int dice = random.nextInt(10);
+    return dice < 1 ? Outcome.RELEASED : dice < 5 ? Outcome.SUCCESS : Outcome.FAILURE;
+  }
+
+  private @Nullable Permit permit(Breaker breaker) {
+    if (random.nextInt(3) == 0) {
+      return null;
+    }
+    long generation =
+        Math.max(1, breaker.generation() + random.nextInt(12) / 10 - random.nextInt(10) / 9);
+    return new Permit(generation, random.nextInt(3));
+  }
+}

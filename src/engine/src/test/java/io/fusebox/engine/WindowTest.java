@@ -1,0 +1,104 @@
+package io.fusebox.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Each window against a list of all calls, over random sequences whose seed a failure prints. */
+class WindowTest {
+
+  private record Call(boolean failed, boolean slow, long second) {}
+
+  @Test
+  void theCountBasedWindowHoldsExactlyTheLastCalls() {
+    for (long seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      int size = 1 + random.nextInt(150);
+      Window window = Window.empty(SlidingWindowType.COUNT_BASED, size, 0);
+      List<Call> calls = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        Call call = new Call(random.nextBoolean(), random.nextInt(4) == 0, 0);
+        calls.add(call);
+        window.record(call.failed(), call.slow(), 0);
+        if (random.nextInt(50) == 0) {
+          calls = last(calls, size);
+          size = 1 + random.nextInt(150);
+          window = window.resized(SlidingWindowType.COUNT_BASED, size, 0);
+        }
+        if (random.nextInt(50) == 0) {
+          window = CountWindow.read(copy(window));
+        }
+        assertSame(window, last(calls, size), seed);
+      }
+    }
+  }
+
+  @Test
+  void theTimeBasedWindowHoldsExactlyTheLastSeconds() {
+    for (long seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      int size = 1 + random.nextInt(30);
+      long now = 1_000_000_000_000L + random.nextInt(1_000_000);
+      Window window = Window.empty(SlidingWindowType.TIME_BASED, size, now);
+      List<Call> calls = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        now += random.nextInt(5) == 0 ? random.nextLong(20_000_000) : random.nextLong(500_000);
+        if (random.nextInt(10) == 0) {
+          window.advance(now);
+        } else {
+          Call call =
+              new Call(random.nextBoolean(), random.nextInt(4) == 0, Math.floorDiv(now, 1_000_000));
+          calls.add(call);
+          window.record(call.failed(), call.slow(), now);
+        }
+        calls = within(calls, now, size);
+        if (random.nextInt(50) == 0) {
+          size = 1 + random.nextInt(30);
+          window = window.resized(SlidingWindowType.TIME_BASED, size, now);
+          calls = within(calls, now, size);
+        }
+        if (random.nextInt(50) == 0) {
+          window = TimeWindow.read(copy(window));
+        }
+        assertSame(window, calls, seed);
+      }
+    }
+  }
+
+  @Test
+  void anotherTypeOfWindowStartsEmpty() {
+    Window counted = Window.empty(SlidingWindowType.COUNT_BASED, 10, 0);
+    counted.record(true, true, 0);
+    Window timed = counted.resized(SlidingWindowType.TIME_BASED, 10, 0);
+    assertThat(timed.calls()).isZero();
+    timed.record(true, true, 0);
+    assertThat(timed.resized(SlidingWindowType.COUNT_BASED, 10, 0).calls()).isZero();
+  }
+
+  private static List<Call> last(List<Call> calls, int size) {
+    return new ArrayList<>(calls.subList(Math.max(0, calls.size() - size), calls.size()));
+  }
+
+  private static List<Call> within(List<Call> calls, long now, int seconds) {
+    long oldest = Math.floorDiv(now, 1_000_000) - seconds + 1;
+    return new ArrayList<>(calls.stream().filter(call -> call.second() >= oldest).toList());
+  }
+
+  private static SnapshotReader copy(Window window) {
+    SnapshotWriter out = new SnapshotWriter();
+    window.write(out);
+    return SnapshotReader.of(out.toBytes());
+  }
+
+  private static void assertSame(Window window, List<Call> calls, long seed) {
+    assertThat(List.of(window.calls(), window.failed(), window.slow()))
+        .as("calls, failed and slow calls with seed %d", seed)
+        .containsExactly(
+            (long) calls.size(),
+            calls.stream().filter(Call::failed).count(),
+            calls.stream().filter(Call::slow).count());
+  }
+}
