@@ -29,6 +29,9 @@ public final class Breaker {
   /** How much of somebody's words the history keeps, in characters. */
   private static final int LONGEST_DETAIL = 300;
 
+  /** How far the end of an override can lie ahead: ten years. */
+  private static final Duration LONGEST_OVERRIDE = Duration.ofDays(3650);
+
   private Settings settings;
   private ComputedState state;
   private long generation;
@@ -68,8 +71,8 @@ public final class Breaker {
    * @return the command's answer, never null
    * @throws UnknownPermitException an outcome came with a permit that this breaker cannot have
    *     given; the command has changed nothing
-   * @throws InvalidOverrideException an override's end does not lie after {@code now}; the command
-   *     has changed nothing
+   * @throws InvalidOverrideException an override's end does not lie after {@code now}, or not
+   *     within ten years; the command has changed nothing
    */
   public <R> R apply(Command<R> command, long now) {
     return command.applyTo(this, moveTo(now));
@@ -166,8 +169,8 @@ public final class Breaker {
   BreakerView override(SetOverride command, long now) {
     OperatorOverride wanted = command.override();
     Instant until = wanted.until();
-    if (until != null && Micros.of(until) <= now) {
-      throw new InvalidOverrideException(until, Micros.toInstant(now));
+    if (until != null) {
+      requireInFuture(until, Micros.toInstant(now));
     }
     if (override == null || !override.override().equals(wanted)) {
       State from = state();
@@ -180,6 +183,12 @@ public final class Breaker {
       tell(from, Cause.OVERRIDE_SET, why, command.caller(), now);
     }
     return view();
+  }
+
+  private static void requireInFuture(Instant until, Instant now) {
+    if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST_OVERRIDE))) {
+      throw new InvalidOverrideException(until, now);
+    }
   }
 
   BreakerView lift(LiftOverride command, long now) {
@@ -283,11 +292,7 @@ public final class Breaker {
   }
 
   private static String detail(@Nullable String words) {
-    if (words == null || words.isBlank()) {
-      return "";
-    }
-    return ": "
-        + (words.length() <= LONGEST_DETAIL ? words : words.substring(0, LONGEST_DETAIL) + "…");
+    return words == null || words.isBlank() ? "" : ": " + Words.cut(words, LONGEST_DETAIL);
   }
 
   // Time.

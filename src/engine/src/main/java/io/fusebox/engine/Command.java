@@ -45,11 +45,14 @@ public sealed interface Command<R> {
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    /** Checks that the call can have taken so long. */
+    /**
+     * Checks that the call can have taken so long.
+     *
+     * @throws InvalidDurationException it cannot
+     */
     public RecordOutcome {
       if (duration != null && (duration.isNegative() || duration.compareTo(LONGEST) > 0)) {
-        throw new IllegalArgumentException(
-            "duration must be from PT0S to P365D, but was " + duration);
+        throw new InvalidDurationException(duration);
       }
     }
 

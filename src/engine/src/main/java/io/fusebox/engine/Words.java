@@ -23,4 +23,13 @@ final class Words {
   static String count(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
+
+  /** The words, or their beginning and an ellipsis; never half of a surrogate pair. */
+  static String cut(String words, int most) {
+    if (words.length() <= most) {
+      return words;
+    }
+    int end = Character.isHighSurrogate(words.charAt(most - 1)) ? most - 1 : most;
+    return words.substring(0, end) + "…";
+  }
 }

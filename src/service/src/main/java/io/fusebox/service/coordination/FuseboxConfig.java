@@ -1,0 +1,37 @@
+package io.fusebox.service.coordination;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** What can be set on a deployment, as {@code fusebox.…} or {@code FUSEBOX_…}. */
+@ConfigMapping(prefix = "fusebox")
+public interface FuseboxConfig {
+
+  /** Whether a breaker that nobody declared comes to life at first use; otherwise it is a 404. */
+  @WithDefault("true")
+  boolean createOnFirstUse();
+
+  /** How many breakers there may be; one more is refused. */
+  @WithDefault("100000")
+  @Min(1)
+  long maxBreakers();
+
+  /** How long a request may take, in the queue and in the database, before it is answered 503. */
+  @WithDefault("1500ms")
+  Duration requestTimeLimit();
+
+  /** How many requests work on the database at once; no more than its connection pool has. */
+  @WithDefault("16")
+  @Min(1)
+  @Max(1000)
+  int workers();
+
+  /** How many requests may wait for a worker; one more is answered 429. */
+  @WithDefault("1000")
+  @Min(1)
+  @Max(1_000_000)
+  int queueCapacity();
+}

@@ -1,0 +1,67 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.engine.Micros;
+import io.fusebox.engine.Permit;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A permit as clients hold it. A permit in CLOSED is stored nowhere, so the id itself says what the
+ * engine has to know.
+ *
+ * @param createdAt of the breaker that gave it, in microseconds since the epoch: a breaker that was
+ *     deleted and created again does not take the old one's permits for its own
+ * @param permit the engine's permit
+ * @param nonce tells two permits of one generation apart in logs
+ */
+public record PermitId(long createdAt, Permit permit, String nonce) {
+
+  private static final int RADIX = 36;
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([0-9a-z]{1,12})\\.([1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,17})\\.([0-9a-z]{1,12})");
+
+  static PermitId of(StoredBreaker stored, Permit permit) {
+    long random = ThreadLocalRandom.current().nextLong(1L << 40);
+    return new PermitId(Micros.of(stored.createdAt()), permit, Long.toString(random, RADIX));
+  }
+
+  /**
+   * The permit with that text.
+   *
+   * @throws UnknownPermitIdException no permit has such a text
+   */
+  public static PermitId parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new UnknownPermitIdException(text);
+    }
+    return new PermitId(
+        Long.parseLong(matcher.group(1), RADIX),
+        new Permit(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3))),
+        matcher.group(4));
+  }
+
+  /** Whether it was given by a breaker of the same name that was deleted since. */
+  boolean isOfEarlierBreaker(Instant breakerCreatedAt) {
+    return createdAt < Micros.of(breakerCreatedAt);
+  }
+
+  /** Whether it claims to be of a breaker that does not exist yet. */
+  boolean isOfLaterBreaker(Instant breakerCreatedAt) {
+    return createdAt > Micros.of(breakerCreatedAt);
+  }
+
+  /** The text that {@link #parse} reads. */
+  public String text() {
+    return Long.toString(createdAt, RADIX)
+        + "."
+        + permit.generation()
+        + "."
+        + permit.trial()
+        + "."
+        + nonce;
+  }
+}

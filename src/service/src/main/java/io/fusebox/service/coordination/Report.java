@@ -1,0 +1,48 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Disposition;
+import io.fusebox.engine.Outcome;
+import io.fusebox.engine.Recorded;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call ended, as a client reports it: the engine's command, and the permit as the client
+ * holds it.
+ */
+public record Report(RecordOutcome command, @Nullable PermitId permitId) {
+
+  /**
+   * A report.
+   *
+   * @param permitId null: the client keeps no permits
+   * @param duration how long the call took; null: unknown
+   * @param caller who reports; null: unknown
+   * @param error what went wrong, in words; null: not said
+   * @throws io.fusebox.engine.InvalidDurationException no call can have taken so long
+   */
+  public static Report of(
+      Outcome outcome,
+      @Nullable PermitId permitId,
+      @Nullable Duration duration,
+      @Nullable String caller,
+      @Nullable String error) {
+    return new Report(
+        new RecordOutcome(
+            outcome, permitId == null ? null : permitId.permit(), duration, caller, error),
+        permitId);
+  }
+
+  Recorded applyTo(StoredBreaker stored, long now) {
+    if (permitId != null && permitId.isOfEarlierBreaker(stored.createdAt())) {
+      BreakerView view = stored.breaker().view(now);
+      return new Recorded(Disposition.STALE, view.state(), view.generation());
+    }
+    if (permitId != null && permitId.isOfLaterBreaker(stored.createdAt())) {
+      throw new UnknownPermitIdException(permitId.text());
+    }
+    return stored.breaker().apply(command, now);
+  }
+}

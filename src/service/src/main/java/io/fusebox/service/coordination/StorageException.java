@@ -1,0 +1,12 @@
+package io.fusebox.service.coordination;
+
+/** The database could not be asked, or did not answer. It says nothing about any breaker. */
+public final class StorageException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  /** With what went wrong in words, and its cause. */
+  public StorageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,129 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.State;
+import io.fusebox.service.coordination.NamedView;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A breaker as it is read. */
+@Schema(
+    name = "Breaker",
+    description = "A breaker as it is at present.",
+    requiredProperties = {"name", "state", "generation", "settings", "counts"})
+record BreakerBody(
+    @Schema(description = "The breaker's name.", example = "payments") String name,
+    @Schema(description = "What it does with calls; an override's state where one stands.")
+        State state,
+    @Schema(description = "Counts its state transitions, from 1.", example = "1") long generation,
+    @Schema(nullable = true, description = "The operator's override; null: none.")
+        @Nullable OverrideBody override,
+    @Schema(description = "The settings in force.") SettingsBody settings,
+    @Schema(description = "What the present state has counted.") Counts counts,
+    @Schema(
+            nullable = true,
+            description = "Percent; null below the minimum number of calls.",
+            example = "12.5")
+        @Nullable Float failureRate,
+    @Schema(
+            nullable = true,
+            description = "Percent; null below the minimum number of calls.",
+            example = "0")
+        @Nullable Float slowCallRate,
+    @Schema(
+            implementation = String.class,
+            format = "date-time",
+            nullable = true,
+            description = "When the wait is over; null: not OPEN.",
+            example = "2026-01-31T12:01:00Z")
+        @Nullable Instant openUntil,
+    @Schema(nullable = true, description = "This round's trial permits; null: not HALF_OPEN.")
+        @Nullable Trials trials,
+    @Schema(nullable = true, description = "The newest line of history; null: none yet.")
+        @Nullable TransitionBody lastTransition) {
+
+  /** Numbers of calls. */
+  @Schema(
+      name = "Counts",
+      description = "Numbers of calls.",
+      requiredProperties = {
+        "bufferedCalls",
+        "failedCalls",
+        "slowCalls",
+        "notPermittedCalls",
+        "consecutiveFailures"
+      })
+  record Counts(
+      @Schema(description = "Calls in the window.", example = "16") long bufferedCalls,
+      @Schema(description = "Of these, the failed ones.", example = "2") long failedCalls,
+      @Schema(description = "Of these, the slow ones, failed or not.", example = "0")
+          long slowCalls,
+      @Schema(description = "Calls rejected since the window was begun.", example = "0")
+          long notPermittedCalls,
+      @Schema(description = "Failures since the last success.", example = "1")
+          int consecutiveFailures) {
+
+    static Counts of(BreakerView.Counts counts) {
+      return new Counts(
+          counts.bufferedCalls(),
+          counts.failedCalls(),
+          counts.slowCalls(),
+          counts.notPermittedCalls(),
+          counts.consecutiveFailures());
+    }
+  }
+
+  /** The trial permits of a half-open round. */
+  @Schema(
+      name = "Trials",
+      description = "The trial permits of a half-open round.",
+      requiredProperties = {"permitted", "given", "out"})
+  record Trials(
+      @Schema(description = "How many the round gives in total.", example = "1") int permitted,
+      @Schema(description = "How many are used up: out, or back with an outcome.", example = "1")
+          int given,
+      @Schema(description = "How many are out at present.", example = "1") int out) {
+
+    static @Nullable Trials of(BreakerView.@Nullable Trials trials) {
+      return trials == null ? null : new Trials(trials.permitted(), trials.given(), trials.out());
+    }
+  }
+
+  /** A page of breakers. */
+  @Schema(
+      name = "BreakerList",
+      description = "A page of breakers, ordered by name.",
+      requiredProperties = {"breakers", "next"})
+  record Page(
+      @Schema(description = "The breakers.") List<BreakerBody> breakers,
+      @Schema(
+              nullable = true,
+              description = "What to send as `after` for the next page; null: this is the last.",
+              example = "payments")
+          @Nullable String next) {
+
+    static Page of(List<NamedView> breakers, int limit) {
+      return new Page(
+          breakers.stream().map(BreakerBody::of).toList(),
+          breakers.size() < limit ? null : breakers.get(limit - 1).name());
+    }
+  }
+
+  static BreakerBody of(NamedView breaker) {
+    BreakerView view = breaker.view();
+    return new BreakerBody(
+        breaker.name(),
+        view.state(),
+        view.generation(),
+        OverrideBody.of(view.override()),
+        SettingsBody.of(view.settings()),
+        Counts.of(view.counts()),
+        view.failureRate(),
+        view.slowCallRate(),
+        view.openUntil(),
+        Trials.of(view.trials()),
+        TransitionBody.ofNullable(view.lastTransition()));
+  }
+}

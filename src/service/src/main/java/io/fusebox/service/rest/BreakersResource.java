@@ -1,0 +1,204 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import io.fusebox.service.coordination.BreakerFilter;
+import io.fusebox.service.coordination.Coordinator;
+import io.fusebox.service.coordination.Declared;
+import io.fusebox.service.coordination.NamedView;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Declaring, reading and deleting breakers. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Breakers")
+class BreakersResource {
+
+  private static final String TAG_DESCRIPTION =
+      "Stands for the settings: send it as If-Match to change them only if nobody else has.";
+
+  private final Coordinator coordinator;
+
+  BreakersResource(Coordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  @GET
+  @Path("/breakers")
+  @Operation(
+      operationId = "listBreakers",
+      summary = "List breakers, ordered by name",
+      description = "Page by page: send `next` of one page as `after` for the next.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of breakers.",
+      content = @Content(schema = @Schema(implementation = BreakerBody.Page.class)))
+  public CompletionStage<BreakerBody.Page> listBreakers(
+      @Parameter(description = "Only breakers in this state.") @QueryParam("state")
+          @Nullable State state,
+      @Parameter(
+              description = "Only breakers with such a name; * stands for any characters.",
+              example = "payments-*")
+          @QueryParam("name")
+          @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
+          @Nullable String name,
+      @Parameter(
+              description = "How many at most.",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      format = "int32",
+                      minimum = "1",
+                      maximum = "1000",
+                      defaultValue = "100"))
+          @QueryParam("limit")
+          @Min(value = 1, message = Contract.LIMIT_MESSAGE)
+          @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
+          @Nullable Integer limit,
+      @Parameter(description = "Only breakers that come after this name.")
+          @QueryParam("after")
+          @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          @Nullable String after) {
+    int most = Contract.limit(limit);
+    return coordinator
+        .list(new BreakerFilter(name, state, after, most))
+        .thenApply(breakers -> BreakerBody.Page.of(breakers, most));
+  }
+
+  @GET
+  @Path("/breakers/{name}")
+  @Operation(operationId = "getBreaker", summary = "Read a breaker with its counts and rates")
+  @APIResponse(
+      responseCode = "200",
+      description = "The breaker.",
+      headers =
+          @Header(
+              name = "ETag",
+              description = TAG_DESCRIPTION,
+              schema = @Schema(implementation = String.class)),
+      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  public CompletionStage<Response> getBreaker(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name) {
+    return coordinator.read(name).thenApply(breaker -> tagged(Status.OK, breaker).build());
+  }
+
+  @PUT
+  @Path("/breakers/{name}")
+  @Operation(
+      operationId = "putBreaker",
+      summary = "Declare a breaker, or change its settings",
+      description =
+          "What is left out takes its default; null turns a rule off. The breaker's state stays,"
+              + " and so does what still fits of its window.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The settings are changed, or were so before.",
+      headers =
+          @Header(
+              name = "ETag",
+              description = TAG_DESCRIPTION,
+              schema = @Schema(implementation = String.class)),
+      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The breaker is new.",
+      headers = {
+        @Header(
+            name = "ETag",
+            description = TAG_DESCRIPTION,
+            schema = @Schema(implementation = String.class)),
+        @Header(
+            name = "Location",
+            description = "Where the breaker is.",
+            schema = @Schema(implementation = String.class))
+      },
+      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
+  @APIResponse(responseCode = "409", ref = "TooManyBreakers")
+  @APIResponse(responseCode = "412", ref = "PreconditionFailed")
+  public CompletionStage<Response> putBreaker(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name,
+      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+          @Nullable String callerHeader,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      schema = @Schema(implementation = SettingsBody.class),
+                      examples = @ExampleObject(name = "rate", value = Examples.SETTINGS)))
+          @Valid
+          @NotNull(message = "must be a JSON object of settings; {} for the defaults")
+          SettingsBody body,
+      UriInfo uri) {
+    Settings settings = body.toSettings();
+    return coordinator
+        .declare(name, settings, SettingsTag.precondition(ifMatch, ifNoneMatch), callerHeader)
+        .thenApply(declared -> declared(declared, uri));
+  }
+
+  private static Response declared(Declared declared, UriInfo uri) {
+    return declared.created()
+        ? tagged(Status.CREATED, declared.breaker()).location(uri.getAbsolutePath()).build()
+        : tagged(Status.OK, declared.breaker()).build();
+  }
+
+  private static Response.ResponseBuilder tagged(Status status, NamedView breaker) {
+    return Response.status(status)
+        .entity(BreakerBody.of(breaker))
+        .header(HttpHeaders.ETAG, SettingsTag.of(breaker.view().settings()));
+  }
+
+  @DELETE
+  @Path("/breakers/{name}")
+  @Operation(
+      operationId = "deleteBreaker",
+      summary = "Delete a breaker",
+      description =
+          "Its history stays. Used again, it comes to life anew, and permits of before are stale.")
+  @APIResponse(responseCode = "204", description = "It is deleted.")
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "412", ref = "PreconditionFailed")
+  public CompletionStage<Response> deleteBreaker(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+    return coordinator
+        .delete(name, SettingsTag.precondition(ifMatch, null))
+        .thenApply(deleted -> Response.noContent().build());
+  }
+}

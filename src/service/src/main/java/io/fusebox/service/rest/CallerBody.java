@@ -1,0 +1,21 @@
+package io.fusebox.service.rest;
+
+import jakarta.validation.constraints.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request that says no more than who asks. */
+@Schema(name = "Caller", description = "Who asks.")
+record CallerBody(
+    @Schema(nullable = true, description = CallerBody.DESCRIPTION, example = "host-a")
+        @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+        @Nullable String caller) {
+
+  static final String DESCRIPTION =
+      "The host or pipeline, as it names itself. Comes before the header X-Caller.";
+
+  /** The caller that the body names, or else the header. */
+  static @Nullable String of(@Nullable CallerBody body, @Nullable String header) {
+    return body == null || body.caller == null ? header : body.caller;
+  }
+}

@@ -1,0 +1,49 @@
+package io.fusebox.service.rest;
+
+/** Bodies as they look, for the contract. */
+final class Examples {
+
+  static final String CALLER = "{\"caller\": \"host-a\"}";
+
+  static final String PERMITTED =
+      """
+      {"permitted": true, "permitId": "h9p2v0c3k8.1.0.4fx0zqs", "state": "CLOSED", \
+      "generation": 1, "expiresAt": null, "reason": null, "retryAfter": null}""";
+
+  static final String TRIAL =
+      """
+      {"permitted": true, "permitId": "h9p2v0c3k8.3.1.9c2m71x", "state": "HALF_OPEN", \
+      "generation": 3, "expiresAt": "2026-01-31T12:01:30Z", "reason": null, "retryAfter": null}""";
+
+  static final String REJECTED =
+      """
+      {"permitted": false, "permitId": null, "state": "OPEN", "generation": 2, \
+      "expiresAt": null, "reason": "OPEN", "retryAfter": "PT42.5S"}""";
+
+  static final String SUCCESS =
+      "{\"permitId\": \"h9p2v0c3k8.1.0.4fx0zqs\", \"duration\": \"PT0.25S\"}";
+
+  static final String FAILURE =
+      """
+      {"permitId": "h9p2v0c3k8.1.0.4fx0zqs", "duration": "PT3S", \
+      "error": "connection refused"}""";
+
+  static final String RELEASE = "{\"permitId\": \"h9p2v0c3k8.3.1.9c2m71x\"}";
+
+  static final String RECORDED =
+      "{\"disposition\": \"RECORDED\", \"state\": \"CLOSED\", \"generation\": 1}";
+
+  static final String TRIPPED =
+      "{\"disposition\": \"RECORDED\", \"state\": \"OPEN\", \"generation\": 2}";
+
+  static final String SETTINGS =
+      """
+      {"failureRateThreshold": 50, "slidingWindowSize": 20, "minimumNumberOfCalls": 10, \
+      "waitDurationInOpenState": "PT30S"}""";
+
+  static final String OVERRIDE =
+      """
+      {"state": "FORCED_OPEN", "reason": "maintenance", "until": "2026-01-31T12:00:00Z"}""";
+
+  private Examples() {}
+}

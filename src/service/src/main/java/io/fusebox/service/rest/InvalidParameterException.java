@@ -1,0 +1,18 @@
+package io.fusebox.service.rest;
+
+import jakarta.ws.rs.BadRequestException;
+
+/** A query parameter that cannot be read. */
+final class InvalidParameterException extends BadRequestException {
+
+  private static final long serialVersionUID = 1;
+
+  InvalidParameterException(String name, String expected, String value) {
+    super(
+        Problem.of(
+                ProblemType.INVALID_REQUEST,
+                name,
+                name + " must be " + expected + ", but was '" + Text.shortened(value) + "'")
+            .toResponse());
+  }
+}

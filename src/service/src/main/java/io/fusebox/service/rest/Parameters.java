@@ -1,0 +1,73 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.State;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads query parameters, and tells which one was wrong: by itself, JAX-RS answers 404. */
+@Provider
+public class Parameters implements ParamConverterProvider {
+
+  @Override
+  @SuppressWarnings("unchecked") // each branch has compared the type
+  public <T> @Nullable ParamConverter<T> getConverter(
+      Class<T> type, Type genericType, Annotation[] annotations) {
+    String name = nameOf(annotations);
+    if (name == null) {
+      return null;
+    }
+    if (type == Integer.class) {
+      return (ParamConverter<T>) new Converter<>(name, "a whole number", Integer::valueOf);
+    }
+    if (type == Long.class) {
+      return (ParamConverter<T>) new Converter<>(name, "a whole number", Long::valueOf);
+    }
+    if (type == State.class) {
+      return (ParamConverter<T>) new Converter<>(name, oneOf(State.values()), State::valueOf);
+    }
+    if (type == HistoryResource.Order.class) {
+      return (ParamConverter<T>)
+          new Converter<>(
+              name, oneOf(HistoryResource.Order.values()), HistoryResource.Order::valueOf);
+    }
+    return null;
+  }
+
+  private static @Nullable String nameOf(Annotation[] annotations) {
+    for (Annotation annotation : annotations) {
+      if (annotation instanceof QueryParam parameter) {
+        return parameter.value();
+      }
+    }
+    return null;
+  }
+
+  private static String oneOf(Object[] values) {
+    return "one of " + Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private record Converter<T>(String name, String expected, Function<String, T> read)
+      implements ParamConverter<T> {
+    @Override
+    public T fromString(String value) {
+      try {
+        return read.apply(value);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidParameterException(name, expected, value);
+      }
+    }
+
+    @Override
+    public String toString(T value) {
+      return value.toString();
+    }
+  }
+}

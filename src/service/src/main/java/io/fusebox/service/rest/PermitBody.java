@@ -1,0 +1,70 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.Decision.Permitted;
+import io.fusebox.engine.Decision.Rejected;
+import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.State;
+import io.fusebox.service.coordination.Acquired;
+import io.fusebox.service.coordination.PermitId;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to acquire-permit. */
+@Schema(
+    name = "PermitDecision",
+    description = "Whether the call may be made.",
+    requiredProperties = {"permitted", "state", "generation"})
+record PermitBody(
+    @Schema(description = "Whether the call may be made.") boolean permitted,
+    @Schema(
+            nullable = true,
+            description = "What to report the call's outcome with; null: not permitted.",
+            example = "h9p2v0c3k8.1.0.4fx0zqs")
+        @Nullable String permitId,
+    @Schema(description = "The breaker's state after the decision.") State state,
+    @Schema(description = "Counts the breaker's state transitions, from 1.", example = "1")
+        long generation,
+    @Schema(
+            implementation = String.class,
+            format = "date-time",
+            nullable = true,
+            description = "When a trial permit goes back by itself; null: it is no trial.",
+            example = "2026-01-31T12:00:30Z")
+        @Nullable Instant expiresAt,
+    @Schema(nullable = true, description = "Why the call is not permitted; null: it is.")
+        @Nullable RejectionReason reason,
+    @Schema(
+            nullable = true,
+            implementation = String.class,
+            format = "duration",
+            description =
+                "After how long to ask again. In HALF_OPEN, when the trial that is out comes back"
+                    + " at the latest. Null: permitted, or not known.",
+            example = "PT42.5S")
+        @Nullable Duration retryAfter) {
+
+  static PermitBody of(Acquired acquired) {
+    if (acquired.decision() instanceof Permitted permitted) {
+      PermitId id = acquired.permitId();
+      return new PermitBody(
+          true,
+          id == null ? null : id.text(),
+          permitted.state(),
+          permitted.generation(),
+          permitted.expiresAt(),
+          null,
+          null);
+    }
+    Rejected rejected = (Rejected) acquired.decision();
+    return new PermitBody(
+        false,
+        null,
+        rejected.state(),
+        rejected.generation(),
+        null,
+        rejected.reason(),
+        rejected.retryAfter());
+  }
+}

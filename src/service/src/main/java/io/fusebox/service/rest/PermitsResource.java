@@ -1,0 +1,184 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.Outcome;
+import io.fusebox.service.coordination.Coordinator;
+import io.fusebox.service.coordination.PermitId;
+import io.fusebox.service.coordination.Report;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What hosts call around each of their calls. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Permits")
+class PermitsResource {
+
+  private final Coordinator coordinator;
+
+  PermitsResource(Coordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  @POST
+  @Path("/breakers/{name}/acquire-permit")
+  @Operation(
+      operationId = "acquirePermit",
+      summary = "Ask for the leave to make one call",
+      description =
+          "A rejection is an answer 200 with `permitted: false`. A breaker that nobody declared"
+              + " comes to life with the default settings, unless the deployment turns that off.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The breaker's decision.",
+      content =
+          @Content(
+              schema = @Schema(implementation = PermitBody.class),
+              examples = {
+                @ExampleObject(name = "permitted", value = Examples.PERMITTED),
+                @ExampleObject(name = "trial", value = Examples.TRIAL),
+                @ExampleObject(name = "rejected", value = Examples.REJECTED)
+              }))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "409", ref = "TooManyBreakers")
+  public CompletionStage<PermitBody> acquirePermit(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name,
+      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+          @Nullable String callerHeader,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = CallerBody.class),
+                      examples = @ExampleObject(name = "caller", value = Examples.CALLER)))
+          @Valid
+          @Nullable CallerBody body) {
+    return coordinator
+        .acquirePermit(name, CallerBody.of(body, callerHeader))
+        .thenApply(PermitBody::of);
+  }
+
+  @POST
+  @Path("/breakers/{name}/record-success")
+  @Operation(
+      operationId = "recordSuccess",
+      summary = "Report that a call succeeded",
+      description = "Answered once it is durable.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What became of the outcome.",
+      content =
+          @Content(
+              schema = @Schema(implementation = RecordedBody.class),
+              examples = @ExampleObject(name = "recorded", value = Examples.RECORDED)))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "409", ref = "TooManyBreakers")
+  @APIResponse(responseCode = "422", ref = "UnknownPermit")
+  public CompletionStage<RecordedBody> recordSuccess(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name,
+      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+          @Nullable String callerHeader,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = OutcomeBody.class),
+                      examples = @ExampleObject(name = "success", value = Examples.SUCCESS)))
+          @Valid
+          @Nullable OutcomeBody body) {
+    return record(name, Outcome.SUCCESS, callerHeader, body);
+  }
+
+  @POST
+  @Path("/breakers/{name}/record-failure")
+  @Operation(
+      operationId = "recordFailure",
+      summary = "Report that a call failed",
+      description = "Answered once it is durable.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What became of the outcome.",
+      content =
+          @Content(
+              schema = @Schema(implementation = RecordedBody.class),
+              examples = @ExampleObject(name = "tripped", value = Examples.TRIPPED)))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "409", ref = "TooManyBreakers")
+  @APIResponse(responseCode = "422", ref = "UnknownPermit")
+  public CompletionStage<RecordedBody> recordFailure(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name,
+      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+          @Nullable String callerHeader,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = OutcomeBody.class),
+                      examples = @ExampleObject(name = "failure", value = Examples.FAILURE)))
+          @Valid
+          @Nullable OutcomeBody body) {
+    return record(name, Outcome.FAILURE, callerHeader, body);
+  }
+
+  @POST
+  @Path("/breakers/{name}/release-permit")
+  @Operation(
+      operationId = "releasePermit",
+      summary = "Give a permit back unused",
+      description =
+          "The call was not made, or says nothing about the dependency. A trial permit can be given"
+              + " again; nothing is counted.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What became of it.",
+      content =
+          @Content(
+              schema = @Schema(implementation = RecordedBody.class),
+              examples = @ExampleObject(name = "released", value = Examples.RECORDED)))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "409", ref = "TooManyBreakers")
+  @APIResponse(responseCode = "422", ref = "UnknownPermit")
+  public CompletionStage<RecordedBody> releasePermit(
+      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          String name,
+      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+          @Nullable String callerHeader,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = OutcomeBody.class),
+                      examples = @ExampleObject(name = "release", value = Examples.RELEASE)))
+          @Valid
+          @Nullable OutcomeBody body) {
+    return record(name, Outcome.RELEASED, callerHeader, body);
+  }
+
+  private CompletionStage<RecordedBody> record(
+      String name, Outcome outcome, @Nullable String callerHeader, @Nullable OutcomeBody sent) {
+    OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
+    Report report =
+        Report.of(
+            outcome,
+            body.permitId() == null ? null : PermitId.parse(body.permitId()),
+            body.duration(),
+            body.caller() == null ? callerHeader : body.caller(),
+            Text.clean(body.error()));
+    return coordinator.record(name, report).thenApply(RecordedBody::of);
+  }
+}

@@ -1,0 +1,83 @@
+package io.fusebox.service.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An error as RFC 9457 has it. */
+@Schema(description = "An error, as RFC 9457 has it.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Problem(
+    @Schema(
+            required = true,
+            description = "What kind of problem it is. Stable: programs can rely on it.",
+            example = "urn:fusebox:problem:invalid-request")
+        String type,
+    @Schema(required = true, description = "The kind in words.", example = "Invalid request")
+        String title,
+    @Schema(required = true, description = "The HTTP status.", example = "400") int status,
+    @Schema(
+            required = true,
+            description = "What was wrong, where, and what to do.",
+            example = "slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED, but was 0")
+        String detail,
+    @Schema(nullable = true, description = "Each thing that was wrong, where there are fields.")
+        @Nullable List<FieldError> errors) {
+
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  /** One field that was wrong. */
+  @Schema(description = "One field that was wrong.")
+  record FieldError(
+      @Schema(
+              required = true,
+              description = "The field, parameter or header.",
+              example = "slidingWindowSize")
+          String field,
+      @Schema(
+              required = true,
+              description = "What was wrong with it.",
+              example = "slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED")
+          String message) {}
+
+  static Problem of(ProblemType type, String detail) {
+    return new Problem(type.uri(), type.title(), type.status(), detail, null);
+  }
+
+  /** With the words of an exception whose message is made for clients. */
+  static Problem of(ProblemType type, Exception refusal) {
+    return of(type, wordsOf(refusal));
+  }
+
+  /** With the words of an exception whose message is made for clients, about one field. */
+  static Problem of(ProblemType type, String field, Exception refusal) {
+    return of(type, field, wordsOf(refusal));
+  }
+
+  private static String wordsOf(Exception refusal) {
+    return Objects.requireNonNullElse(refusal.getMessage(), refusal.toString());
+  }
+
+  static Problem of(ProblemType type, List<FieldError> errors) {
+    String detail = String.join("; ", errors.stream().map(FieldError::message).toList());
+    return new Problem(type.uri(), type.title(), type.status(), detail, errors);
+  }
+
+  static Problem of(ProblemType type, String field, String detail) {
+    return of(type, List.of(new FieldError(field, detail)));
+  }
+
+  Response toResponse() {
+    return Response.status(status).type(MediaType.valueOf(MEDIA_TYPE)).entity(this).build();
+  }
+
+  Response toResponse(int retryAfterSeconds) {
+    return Response.fromResponse(toResponse())
+        .header("Retry-After", Integer.toString(retryAfterSeconds))
+        .build();
+  }
+}

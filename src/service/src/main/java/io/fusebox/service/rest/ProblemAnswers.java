@@ -1,0 +1,132 @@
+package io.fusebox.service.rest;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** Tells in the contract what all operations have in common, so that no resource repeats it. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ProblemAnswers implements OASFilter {
+
+  private static final Map<ProblemType, String> DETAILS =
+      Map.of(
+          ProblemType.INVALID_REQUEST,
+          "limit must be from 1 to 1000, but was '0'",
+          ProblemType.UNKNOWN_BREAKER,
+          "there is no breaker 'payments': declare it with PUT /v1/breakers/payments",
+          ProblemType.TOO_MANY_BREAKERS,
+          "breaker 'payments' was not created: this deployment holds its most, 100000 breakers;"
+              + " delete some, or raise fusebox.max-breakers",
+          ProblemType.PRECONDITION_FAILED,
+          "breaker 'payments' does not exist, and your If-Match demands that it does",
+          ProblemType.BODY_TOO_LARGE,
+          BodyLimit.MESSAGE,
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          "bodies are JSON: send Content-Type: application/json",
+          ProblemType.UNKNOWN_PERMIT,
+          "permitId 'abc' was not given by this breaker: send the one that acquire-permit answered"
+              + " with, or none",
+          ProblemType.OVERLOADED,
+          "1000 requests are waiting already, as many as may (fusebox.queue-capacity)",
+          ProblemType.INTERNAL_ERROR,
+          "the service failed at this; its log says more",
+          ProblemType.STORAGE_UNAVAILABLE,
+          "the database did not answer within 1500 ms; whether this request took effect is not"
+              + " known: try again");
+
+  @Override
+  public void filterOpenAPI(OpenAPI contract) {
+    Components components = contract.getComponents();
+    DETAILS.forEach((type, detail) -> components.addResponse(nameOf(type), answer(type, detail)));
+    for (PathItem path : contract.getPaths().getPathItems().values()) {
+      path.getOperations().forEach(ProblemAnswers::complete);
+    }
+  }
+
+  private static void complete(PathItem.HttpMethod method, Operation operation) {
+    add(operation, ProblemType.INVALID_REQUEST);
+    if (operation.getRequestBody() != null) {
+      // What a POST can say in its body, it can also leave out; a PUT is nothing without one.
+      operation.getRequestBody().required(method == PathItem.HttpMethod.PUT);
+      add(operation, ProblemType.BODY_TOO_LARGE);
+      add(operation, ProblemType.UNSUPPORTED_MEDIA_TYPE);
+    }
+    add(operation, ProblemType.OVERLOADED);
+    add(operation, ProblemType.INTERNAL_ERROR);
+    add(operation, ProblemType.STORAGE_UNAVAILABLE);
+    List<Parameter> parameters = operation.getParameters();
+    if (parameters != null) {
+      parameters.forEach(ProblemAnswers::describe);
+    }
+  }
+
+  private static void add(Operation operation, ProblemType type) {
+    APIResponse reference = OASFactory.createAPIResponse().ref(nameOf(type));
+    operation.getResponses().addAPIResponse(Integer.toString(type.status()), reference);
+  }
+
+  private static void describe(Parameter parameter) {
+    switch (parameter.getName()) {
+      case "name" -> {
+        if (parameter.getIn() == Parameter.In.PATH) {
+          parameter.description("The breaker's name.").example("payments");
+        }
+      }
+      case "X-Caller" ->
+          parameter
+              .description("The host or pipeline that asks, as it names itself.")
+              .example("host-a");
+      case "If-Match" ->
+          parameter.description("Only if the settings have this ETag, or * for any.");
+      case "If-None-Match" -> parameter.description("* for: only if there is no such breaker yet.");
+      default -> {}
+    }
+  }
+
+  /** The title in camel case. */
+  private static String nameOf(ProblemType type) {
+    return Arrays.stream(type.title().split(" "))
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining());
+  }
+
+  private static APIResponse answer(ProblemType type, String detail) {
+    Schema problem = OASFactory.createSchema().ref("Problem");
+    Map<String, Object> example =
+        new TreeMap<>(
+            Map.of(
+                "type", type.uri(),
+                "title", type.title(),
+                "status", type.status(),
+                "detail", detail));
+    APIResponse answer =
+        OASFactory.createAPIResponse()
+            .description(type.title() + ".")
+            .content(
+                OASFactory.createContent()
+                    .addMediaType(
+                        Problem.MEDIA_TYPE,
+                        OASFactory.createMediaType().schema(problem).example(example)));
+    if (type == ProblemType.OVERLOADED || type == ProblemType.STORAGE_UNAVAILABLE) {
+      answer.addHeader(
+          "Retry-After",
+          OASFactory.createHeader()
+              .description("After how many seconds to try again.")
+              .schema(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)));
+    }
+    return answer;
+  }
+}

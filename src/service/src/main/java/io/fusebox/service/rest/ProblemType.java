@@ -1,0 +1,42 @@
+package io.fusebox.service.rest;
+
+import java.util.Locale;
+
+/** The kinds of problems. Their names are part of the contract: they never change. */
+enum ProblemType {
+  MALFORMED_JSON(400, "Malformed JSON"),
+  INVALID_REQUEST(400, "Invalid request"),
+  INVALID_SETTINGS(400, "Invalid settings"),
+  UNKNOWN_BREAKER(404, "Unknown breaker"),
+  NOT_FOUND(404, "Not found"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  NOT_ACCEPTABLE(406, "Not acceptable"),
+  TOO_MANY_BREAKERS(409, "Too many breakers"),
+  PRECONDITION_FAILED(412, "Precondition failed"),
+  BODY_TOO_LARGE(413, "Body too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  UNKNOWN_PERMIT(422, "Unknown permit"),
+  OVERLOADED(429, "Overloaded"),
+  INTERNAL_ERROR(500, "Internal error"),
+  STORAGE_UNAVAILABLE(503, "Storage unavailable");
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String uri() {
+    return "urn:fusebox:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,181 @@
+package io.fusebox.service.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.fusebox.service.rest.Problem.FieldError;
+import io.quarkus.logging.Log;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that never got as far as the breakers, as problems. */
+class RequestProblems {
+
+  @ServerExceptionMapper
+  Response invalidParameters(ConstraintViolationException e) {
+    return Problem.of(
+            ProblemType.INVALID_REQUEST,
+            e.getConstraintViolations().stream()
+                .map(RequestProblems::error)
+                .sorted(Comparator.comparing(FieldError::field))
+                .toList())
+        .toResponse();
+  }
+
+  private static FieldError error(ConstraintViolation<?> violation) {
+    String field = "";
+    for (Path.Node node : violation.getPropertyPath()) {
+      field = node.getName() == null ? field : node.getName();
+    }
+    Object value = violation.getInvalidValue();
+    String was = value == null ? "" : ", but was '" + Text.shortened(value.toString()) + "'";
+    // X-Caller is the only parameter whose name in Java is not its name on the wire.
+    String name = field.equals("callerHeader") ? "X-Caller" : field;
+    return new FieldError(name, name + " " + violation.getMessage() + was);
+  }
+
+  @ServerExceptionMapper
+  Response mismatchedBody(MismatchedInputException e) {
+    return body(e).toResponse();
+  }
+
+  /** What the framework refuses: paths, methods, media types, and JSON that cannot be read. */
+  @ServerExceptionMapper
+  Response refused(WebApplicationException e) {
+    if (e.getResponse().getEntity() instanceof Problem) {
+      return e.getResponse();
+    }
+    if (e.getCause() instanceof JsonProcessingException json) {
+      return body(json).toResponse();
+    }
+    int status = e.getResponse().getStatus();
+    for (ProblemType type : ProblemType.values()) {
+      if (type.status() == status && !type.equals(ProblemType.UNKNOWN_BREAKER)) {
+        return Response.fromResponse(Problem.of(type, refusal(type)).toResponse())
+            .allow(e.getResponse().getAllowedMethods())
+            .build();
+      }
+    }
+    if (status >= 500) {
+      return unexpected(e);
+    }
+    Response.StatusType reason = e.getResponse().getStatusInfo();
+    return new Problem("about:blank", reason.getReasonPhrase(), status, e.toString(), null)
+        .toResponse();
+  }
+
+  private static String refusal(ProblemType type) {
+    return switch (type) {
+      case NOT_FOUND -> "there is nothing at this path: see the contract at /q/openapi";
+      case METHOD_NOT_ALLOWED -> "this path does not take this method: see the Allow header";
+      case NOT_ACCEPTABLE ->
+          "answers are application/json or application/problem+json, and your"
+              + " Accept header takes neither";
+      case UNSUPPORTED_MEDIA_TYPE -> "bodies are JSON: send Content-Type: application/json";
+      case BODY_TOO_LARGE -> BodyLimit.MESSAGE;
+      default -> "the request cannot be read";
+    };
+  }
+
+  private static Problem body(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          unknown.getKnownPropertyIds().stream()
+              .map(String::valueOf)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      String field = path(unknown);
+      return Problem.of(
+          ProblemType.INVALID_REQUEST, field, field + " is not known here; known are " + known);
+    }
+    if (e instanceof JsonMappingException mapping
+        && !mapping.getPath().isEmpty()
+        && !(mapping.getCause() instanceof com.fasterxml.jackson.core.JsonParseException)) {
+      String field = path(mapping);
+      return Problem.of(ProblemType.INVALID_REQUEST, field, field + " " + expectation(mapping));
+    }
+    if (e instanceof MismatchedInputException) {
+      return Problem.of(ProblemType.INVALID_REQUEST, "the body must be one JSON object");
+    }
+    return Problem.of(ProblemType.MALFORMED_JSON, "the body is not JSON: " + position(e));
+  }
+
+  private static String expectation(JsonMappingException e) {
+    if (e instanceof InvalidFormatException format) {
+      return expected(format.getTargetType())
+          + ", but was '"
+          + Text.shortened(String.valueOf(format.getValue()))
+          + "'";
+    }
+    if (e instanceof MismatchedInputException mismatched) {
+      return expected(mismatched.getTargetType()) + ", but was of another type";
+    }
+    if (e.getCause() instanceof InputCoercionException coercion) {
+      return expected(coercion.getTargetType()) + " within its range";
+    }
+    return "cannot be read: " + Text.shortened(e.getOriginalMessage());
+  }
+
+  private static String expected(@Nullable Class<?> type) {
+    if (type == null) {
+      return "must have the type that the contract gives it";
+    }
+    if (type.isEnum()) {
+      return "must be one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+    }
+    if (TemporalAmount.class.isAssignableFrom(type)) {
+      return "must be an ISO-8601 duration such as \"PT60S\"";
+    }
+    if (Temporal.class.isAssignableFrom(type)) {
+      return "must be an ISO-8601 instant such as \"2026-01-31T12:00:00Z\"";
+    }
+    String name = type.getSimpleName().toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "int", "integer", "long" -> "must be a whole number";
+      case "float", "double" -> "must be a number";
+      default -> "must be a " + name;
+    };
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+
+  private static String position(JsonProcessingException e) {
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " at line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr();
+    return Text.shortened(e.getOriginalMessage()) + where;
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable e) {
+    Log.error("A request failed for a reason that nobody foresaw", e);
+    return Problem.of(ProblemType.INTERNAL_ERROR, "the service failed at this; its log says more")
+        .toResponse();
+  }
+}

@@ -1,0 +1,172 @@
+package io.fusebox.service.rest;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.SlidingWindowType;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings on the wire. The fields hold the defaults, so what a body leaves out keeps them, and a
+ * null is a null. The bounds are the engine's to check; here they are told.
+ */
+@Schema(
+    name = "Settings",
+    description =
+        "How a breaker trips and recovers. What is left out takes its default; null turns a rule"
+            + " off.")
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
+final class SettingsBody {
+
+  private static final String NOT_NULL =
+      "must not be null: leave it out for its default (only rules can be turned off by null)";
+
+  @Schema(
+      nullable = true,
+      minimum = "1",
+      maximum = "1000000",
+      defaultValue = "5",
+      description = "Trip at so many failures in a row; null: rule off.")
+  @Nullable Integer consecutiveFailureThreshold = Settings.DEFAULTS.consecutiveFailureThreshold();
+
+  @Schema(
+      nullable = true,
+      minimum = "0",
+      exclusiveMinimum = true,
+      maximum = "100",
+      description = "Trip when so many percent of the window's calls failed; null: rule off.")
+  @Nullable Float failureRateThreshold = Settings.DEFAULTS.failureRateThreshold();
+
+  @Schema(
+      nullable = true,
+      minimum = "0",
+      exclusiveMinimum = true,
+      maximum = "100",
+      description = "Trip when so many percent of the window's calls were slow; null: rule off.")
+  @Nullable Float slowCallRateThreshold = Settings.DEFAULTS.slowCallRateThreshold();
+
+  @Schema(
+      implementation = String.class,
+      format = "duration",
+      defaultValue = "PT1M",
+      description = "A call is slow when it took longer, PT0.001S to P365D.")
+  @NotNull(message = NOT_NULL)
+  Duration slowCallDurationThreshold = Settings.DEFAULTS.slowCallDurationThreshold();
+
+  @Schema(defaultValue = "COUNT_BASED", description = "Whether the window holds calls or seconds.")
+  @NotNull(message = NOT_NULL)
+  SlidingWindowType slidingWindowType = Settings.DEFAULTS.slidingWindowType();
+
+  @Schema(
+      minimum = "1",
+      maximum = "10000",
+      defaultValue = "100",
+      description = "How many calls (at most 10,000) or seconds (at most 3,600).")
+  @NotNull(message = NOT_NULL)
+  Integer slidingWindowSize = Settings.DEFAULTS.slidingWindowSize();
+
+  @Schema(
+      minimum = "1",
+      maximum = "1000000",
+      defaultValue = "100",
+      description =
+          "No rate below so many calls. A COUNT_BASED window and a half-open round take the smaller"
+              + " of this and their size.")
+  @NotNull(message = NOT_NULL)
+  Integer minimumNumberOfCalls = Settings.DEFAULTS.minimumNumberOfCalls();
+
+  @Schema(
+      implementation = String.class,
+      format = "duration",
+      defaultValue = "PT1M",
+      description = "How long OPEN rejects, PT0.001S to P365D.")
+  @NotNull(message = NOT_NULL)
+  Duration waitDurationInOpenState = Settings.DEFAULTS.waitDurationInOpenState();
+
+  @Schema(
+      minimum = "1",
+      maximum = "100",
+      defaultValue = "1",
+      description = "By how much the wait grows with each trip in a row.")
+  @NotNull(message = NOT_NULL)
+  Double waitDurationMultiplier = Settings.DEFAULTS.waitDurationMultiplier();
+
+  @Schema(
+      implementation = String.class,
+      format = "duration",
+      defaultValue = "PT1H",
+      description =
+          "The bound of that growth, PT0.001S to P365D; a longer waitDurationInOpenState stays.")
+  @NotNull(message = NOT_NULL)
+  Duration maxWaitDurationInOpenState = Settings.DEFAULTS.maxWaitDurationInOpenState();
+
+  @Schema(
+      minimum = "1",
+      maximum = "1000",
+      defaultValue = "1",
+      description = "How many trial permits a half-open round gives in total.")
+  @NotNull(message = NOT_NULL)
+  Integer permittedNumberOfCallsInHalfOpenState =
+      Settings.DEFAULTS.permittedNumberOfCallsInHalfOpenState();
+
+  @Schema(
+      implementation = String.class,
+      format = "duration",
+      defaultValue = "PT30S",
+      description = "How long a trial permit may stay out, PT0.001S to P365D.")
+  @NotNull(message = NOT_NULL)
+  Duration permitLease = Settings.DEFAULTS.permitLease();
+
+  @Schema(
+      implementation = String.class,
+      format = "duration",
+      defaultValue = "PT0S",
+      description =
+          "Back to OPEN when HALF_OPEN has lasted so long, PT0.001S to P365D; PT0S: no limit.")
+  @NotNull(message = NOT_NULL)
+  Duration maxWaitDurationInHalfOpenState = Settings.DEFAULTS.maxWaitDurationInHalfOpenState();
+
+  static SettingsBody of(Settings settings) {
+    SettingsBody body = new SettingsBody();
+    body.consecutiveFailureThreshold = settings.consecutiveFailureThreshold();
+    body.failureRateThreshold = settings.failureRateThreshold();
+    body.slowCallRateThreshold = settings.slowCallRateThreshold();
+    body.slowCallDurationThreshold = settings.slowCallDurationThreshold();
+    body.slidingWindowType = settings.slidingWindowType();
+    body.slidingWindowSize = settings.slidingWindowSize();
+    body.minimumNumberOfCalls = settings.minimumNumberOfCalls();
+    body.waitDurationInOpenState = settings.waitDurationInOpenState();
+    body.waitDurationMultiplier = settings.waitDurationMultiplier();
+    body.maxWaitDurationInOpenState = settings.maxWaitDurationInOpenState();
+    body.permittedNumberOfCallsInHalfOpenState = settings.permittedNumberOfCallsInHalfOpenState();
+    body.permitLease = settings.permitLease();
+    body.maxWaitDurationInHalfOpenState = settings.maxWaitDurationInHalfOpenState();
+    return body;
+  }
+
+  /**
+   * The settings, once validation has found no null where none may be.
+   *
+   * @throws io.fusebox.engine.InvalidSettingsException something is out of its bounds
+   */
+  Settings toSettings() {
+    return Settings.builder()
+        .consecutiveFailureThreshold(consecutiveFailureThreshold)
+        .failureRateThreshold(failureRateThreshold)
+        .slowCallRateThreshold(slowCallRateThreshold)
+        .slowCallDurationThreshold(slowCallDurationThreshold)
+        .slidingWindowType(slidingWindowType)
+        .slidingWindowSize(slidingWindowSize)
+        .minimumNumberOfCalls(minimumNumberOfCalls)
+        .waitDurationInOpenState(waitDurationInOpenState)
+        .waitDurationMultiplier(waitDurationMultiplier)
+        .maxWaitDurationInOpenState(maxWaitDurationInOpenState)
+        .permittedNumberOfCallsInHalfOpenState(permittedNumberOfCallsInHalfOpenState)
+        .permitLease(permitLease)
+        .maxWaitDurationInHalfOpenState(maxWaitDurationInHalfOpenState)
+        .build();
+  }
+}

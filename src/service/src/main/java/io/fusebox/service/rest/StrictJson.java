@@ -1,0 +1,80 @@
+package io.fusebox.service.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.deser.DurationDeserializer;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** JSON as the contract has it: what is misspelt or of another type is told, not guessed. */
+@Singleton
+class StrictJson implements ObjectMapperCustomizer {
+
+  private static final List<CoercionInputShape> SHAPES_OF_NO_TEXT =
+      List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean);
+
+  /** After all others, so that the modules they add do not come before ours. */
+  @Override
+  public int priority() {
+    return MINIMUM_PRIORITY;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the builder that replaces configure() is not ours to call
+  public void customize(ObjectMapper mapper) {
+    mapper
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);
+    mapper.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
+    mapper.configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature(), false);
+    for (CoercionInputShape shape : SHAPES_OF_NO_TEXT) {
+      mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
+    }
+    mapper.registerModule(
+        new SimpleModule("fusebox-times")
+            .addDeserializer(Duration.class, new TimeFromText<>(DurationDeserializer.INSTANCE))
+            .addDeserializer(Instant.class, new TimeFromText<>(InstantDeserializer.INSTANT)));
+  }
+
+  /** Reads times from texts only: by itself, Jackson takes a bare number for seconds. */
+  private static final class TimeFromText<T> extends StdDeserializer<T> {
+
+    private static final long serialVersionUID = 1;
+    private final StdDeserializer<T> delegate;
+
+    @SuppressWarnings("unchecked") // a deserializer of T handles T
+    TimeFromText(StdDeserializer<T> delegate) {
+      super((Class<T>) delegate.handledType());
+      this.delegate = delegate;
+    }
+
+    @Override
+    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      if (!json.hasToken(JsonToken.VALUE_STRING)) {
+        context.handleUnexpectedToken(handledType(), json);
+      }
+      return delegate.deserialize(json, context);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.fusebox.service.storage;
+
+import io.fusebox.engine.Breaker;
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.Micros;
+import io.fusebox.engine.Settings;
+import io.fusebox.service.coordination.BreakerFilter;
+import io.fusebox.service.coordination.BreakerStore;
+import io.fusebox.service.coordination.HistoryEntry;
+import io.fusebox.service.coordination.HistoryFilter;
+import io.fusebox.service.coordination.NamedView;
+import io.fusebox.service.coordination.SettingsPrecondition;
+import io.fusebox.service.coordination.StoredBreaker;
+import io.fusebox.service.coordination.UnknownBreakerException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Breakers in PostgreSQL. A breaker's row is locked while something decides on it. */
+@ApplicationScoped
+class PostgresBreakerStore implements BreakerStore {
+
+  /** How many rows a list reads at once while it looks for a state. */
+  private static final int LIST_STEP = 500;
+
+  private final Transactions transactions;
+  private final DatabaseClock clock;
+  private final BreakerRows breakers;
+  private final TransitionRows transitions;
+  private final BreakerQuota quota;
+
+  PostgresBreakerStore(
+      Transactions transactions,
+      DatabaseClock clock,
+      BreakerRows breakers,
+      TransitionRows transitions,
+      BreakerQuota quota) {
+    this.transactions = transactions;
+    this.clock = clock;
+    this.breakers = breakers;
+    this.transitions = transitions;
+    this.quota = quota;
+  }
+
+  @Override
+  public <R> R change(String name, @Nullable Settings ifAbsent, Work<R> work) {
+    return transactions.run(
+        () -> {
+          BreakerEntity row = breakers.lock(name);
+          boolean isNew = false;
+          if (row == null) {
+            isNew = ifAbsent != null && create(name, ifAbsent);
+            row = existing(name, breakers.lock(name));
+          }
+          return decide(row, row.toStored(isNew), work);
+        });
+  }
+
+  private boolean create(String name, Settings settings) {
+    quota.take(name);
+    return breakers.add(name, settings, clock.now());
+  }
+
+  private <R> R decide(BreakerEntity row, StoredBreaker stored, Work<R> work) {
+    // Read under the lock, so that the breaker's times never run against the order of its changes.
+    long now = clock.now();
+    Breaker breaker = stored.breaker();
+    long before = breaker.changes();
+    R result = work.on(stored, now);
+    if (breaker.changes() != before) {
+      row.take(breaker, Micros.toInstant(now));
+      transitions.add(row.name, breaker.takeTransitions());
+    }
+    return result;
+  }
+
+  @Override
+  public void delete(String name, SettingsPrecondition precondition) {
+    transactions.run(
+        () -> {
+          BreakerEntity row = breakers.lock(name);
+          precondition.require(name, row == null ? null : row.toBreaker().settings());
+          breakers.delete(existing(name, row));
+          return null;
+        });
+  }
+
+  @Override
+  public NamedView read(String name) {
+    return transactions.run(
+        () -> {
+          BreakerEntity row = existing(name, breakers.findById(name));
+          return new NamedView(name, row.toBreaker().view(clock.now()));
+        });
+  }
+
+  @Override
+  public List<NamedView> list(BreakerFilter filter) {
+    return transactions.run(
+        () -> {
+          long now = clock.now();
+          List<NamedView> found = new ArrayList<>();
+          String after = filter.after();
+          while (found.size() < filter.limit()) {
+            List<BreakerEntity> rows =
+                breakers.candidates(filter, after, LIST_STEP, Micros.toInstant(now));
+            rows.stream()
+                .map(row -> new NamedView(row.name, row.toBreaker().view(now)))
+                .filter(breaker -> matches(breaker.view(), filter))
+                .limit(filter.limit() - found.size())
+                .forEach(found::add);
+            if (rows.size() < LIST_STEP) {
+              break;
+            }
+            after = rows.get(LIST_STEP - 1).name;
+          }
+          return found;
+        });
+  }
+
+  private static boolean matches(BreakerView view, BreakerFilter filter) {
+    return filter.state() == null || filter.state() == view.state();
+  }
+
+  @Override
+  public List<HistoryEntry> history(HistoryFilter filter) {
+    return transactions.run(() -> transitions.read(filter));
+  }
+
+  private static BreakerEntity existing(String name, @Nullable BreakerEntity row) {
+    if (row == null) {
+      throw new UnknownBreakerException(name);
+    }
+    return row;
+  }
+}

@@ -1,0 +1,67 @@
+package io.fusebox.service.storage;
+
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import io.fusebox.engine.Transition.Cause;
+import io.fusebox.service.coordination.HistoryEntry;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A row of table {@code transition}: written once, never changed. */
+@Entity
+@Table(name = "transition")
+@SuppressWarnings("NullAway.Init") // Hibernate sets the fields
+class TransitionEntity {
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  Long id;
+
+  String breaker;
+
+  long generation;
+
+  @Column(name = "from_state")
+  @Enumerated(EnumType.STRING)
+  State from;
+
+  @Column(name = "to_state")
+  @Enumerated(EnumType.STRING)
+  State to;
+
+  @Enumerated(EnumType.STRING)
+  Cause cause;
+
+  String why;
+
+  @Column(name = "occurred_at")
+  Instant at;
+
+  @Nullable String caller;
+
+  static TransitionEntity of(String breaker, Transition transition) {
+    TransitionEntity row = new TransitionEntity();
+    row.breaker = breaker;
+    row.generation = transition.generation();
+    row.from = transition.from();
+    row.to = transition.to();
+    row.cause = transition.cause();
+    row.why = transition.why();
+    row.at = transition.at();
+    row.caller = transition.caller();
+    return row;
+  }
+
+  HistoryEntry toEntry() {
+    return new HistoryEntry(
+        id, breaker, new Transition(generation, from, to, cause, why, at, caller));
+  }
+}

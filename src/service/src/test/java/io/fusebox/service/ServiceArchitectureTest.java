@@ -1,0 +1,70 @@
+package io.fusebox.service;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.fusebox.service",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ServiceArchitectureTest {
+
+  @ArchTest
+  static final ArchRule restLeadsToCoordinationAndStorageServesIt =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("main")
+          .definedBy("io.fusebox.service")
+          .layer("rest")
+          .definedBy("..service.rest..")
+          .layer("coordination")
+          .definedBy("..service.coordination..")
+          .layer("storage")
+          .definedBy("..service.storage..")
+          .whereLayer("rest")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("storage")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("coordination")
+          .mayOnlyBeAccessedByLayers("rest", "storage");
+
+  @ArchTest
+  static final ArchRule thereAreNoCircles =
+      slices().matching("io.fusebox.service.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule sqlIsOnlyInStorage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..service.storage..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.persistence..",
+              "org.hibernate..",
+              "java.sql..",
+              "io.agroal..",
+              "io.quarkus.hibernate..");
+
+  @ArchTest
+  static final ArchRule httpIsOnlyInRest =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..service.rest..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.ws.rs..", "com.fasterxml.jackson.annotation..");
+
+  @ArchTest
+  static final ArchRule nobodyReadsAHostsClockToDecide =
+      noClasses()
+          .should()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+}

@@ -1,0 +1,124 @@
+package io.fusebox.service.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A real PostgreSQL on a port that stays over stops and starts, durable as in production. */
+public final class PostgresServer implements AutoCloseable {
+
+  private static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
+
+  private final Path data;
+  private final int port;
+  private EmbeddedPostgres postgres;
+
+  public PostgresServer() {
+    try {
+      data = Files.createTempDirectory("fusebox-it-postgres");
+      try (ServerSocket socket = new ServerSocket(0)) {
+        port = socket.getLocalPort();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  public void start() {
+    try {
+      postgres =
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(BINARIES.toFile())
+              .setDataDirectory(data)
+              .setCleanDataDirectory(false)
+              .setPort(port)
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public void stop() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets every process of it stand still, as a machine does that hangs. */
+  public void freeze() {
+    signal("-STOP");
+  }
+
+  public void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+      List<String> command = new ArrayList<>(List.of("kill", signal));
+      Stream.concat(Stream.of(postmaster), postmaster.descendants())
+          .forEach(process -> command.add(Long.toString(process.pid())));
+      new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  /** How a service is told of it. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl(),
+        "QUARKUS_DATASOURCE_USERNAME", "postgres",
+        "QUARKUS_DATASOURCE_PASSWORD", "any");
+  }
+
+  /** All rows of a query, each as its text. */
+  public List<String> query(String sql) {
+    return query(jdbcUrl(), "postgres", "any", sql);
+  }
+
+  public static List<String> query(String url, String user, String password, String sql) {
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select t::text from (" + sql + ") t")) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

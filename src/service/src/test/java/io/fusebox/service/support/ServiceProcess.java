@@ -1,0 +1,130 @@
+package io.fusebox.service.support;
+
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.RestAssured;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service as a process of its own, as users run it. */
+public final class ServiceProcess implements AutoCloseable {
+
+  private static final Path LOGS = Path.of("target", "service-logs");
+
+  private final int port;
+  private final File log;
+  private final Process process;
+
+  private ServiceProcess(int port, File log, Process process) {
+    this.port = port;
+    this.log = log;
+    this.process = process;
+  }
+
+  /** Starts it and returns at once. */
+  public static ServiceProcess launch(Path directory, Map<String, String> environment) {
+    try {
+      Files.createDirectories(LOGS);
+      File log = Files.createTempFile(LOGS, "service-", ".log").toFile();
+      int port;
+      try (ServerSocket socket = new ServerSocket(0)) {
+        port = socket.getLocalPort();
+      }
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
+      command.add(System.getProperty("fusebox.jar"));
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.to(log));
+      builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
+      builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+      builder.environment().putAll(environment);
+      return new ServiceProcess(port, log, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it and returns when it answers. */
+  public static ServiceProcess start(Path directory, Map<String, String> environment) {
+    ServiceProcess service = launch(directory, environment);
+    try {
+      service.awaitReady();
+      return service;
+    } catch (RuntimeException e) {
+      service.kill();
+      throw new IllegalStateException("the service did not start:\n" + service.output(), e);
+    }
+  }
+
+  private void awaitReady() {
+    await("the service to be ready")
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .failFast("the service exited", () -> !process.isAlive())
+        .until(() -> request().get("/q/health/ready").statusCode() == 200);
+  }
+
+  public RequestSpecification request() {
+    return RestAssured.given()
+        .spec(
+            new RequestSpecBuilder()
+                .setBaseUri("http://127.0.0.1")
+                .setPort(port)
+                .setContentType(ContentType.JSON)
+                .build());
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String output() {
+    try {
+      return Files.readString(log.toPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it ends by itself. */
+  public int awaitExit(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("the service still runs after " + limit + ":\n" + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** {@code kill}, and waits until it has ended. */
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}
