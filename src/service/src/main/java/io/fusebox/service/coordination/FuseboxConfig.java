@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** What can be set on a deployment, as {@code fusebox.…} or {@code FUSEBOX_…}. */
@@ -34,4 +35,12 @@ public interface FuseboxConfig {
   @Min(1)
   @Max(1_000_000)
   int queueCapacity();
+
+  /** The folder of the embedded database; not used where a database is configured. */
+  @WithDefault(".fusebox")
+  Path dataDir();
+
+  /** How long the start waits for a configured database that is not there, or is starting. */
+  @WithDefault("10s")
+  Duration databasePatience();
 }

@@ -2,6 +2,7 @@ package io.fusebox.service.rest;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,31 +22,33 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ProblemAnswers implements OASFilter {
 
+  /** In the order of the kinds, so that every build writes the same contract. */
   private static final Map<ProblemType, String> DETAILS =
-      Map.of(
-          ProblemType.INVALID_REQUEST,
-          "limit must be from 1 to 1000, but was '0'",
-          ProblemType.UNKNOWN_BREAKER,
-          "there is no breaker 'payments': declare it with PUT /v1/breakers/payments",
-          ProblemType.TOO_MANY_BREAKERS,
-          "breaker 'payments' was not created: this deployment holds its most, 100000 breakers;"
-              + " delete some, or raise fusebox.max-breakers",
-          ProblemType.PRECONDITION_FAILED,
-          "breaker 'payments' does not exist, and your If-Match demands that it does",
-          ProblemType.BODY_TOO_LARGE,
-          BodyLimit.MESSAGE,
-          ProblemType.UNSUPPORTED_MEDIA_TYPE,
-          "bodies are JSON: send Content-Type: application/json",
-          ProblemType.UNKNOWN_PERMIT,
-          "permitId 'abc' was not given by this breaker: send the one that acquire-permit answered"
-              + " with, or none",
-          ProblemType.OVERLOADED,
-          "1000 requests are waiting already, as many as may (fusebox.queue-capacity)",
-          ProblemType.INTERNAL_ERROR,
-          "the service failed at this; its log says more",
-          ProblemType.STORAGE_UNAVAILABLE,
-          "the database did not answer within 1500 ms; whether this request took effect is not"
-              + " known: try again");
+      new EnumMap<>(
+          Map.of(
+              ProblemType.INVALID_REQUEST,
+              "limit must be from 1 to 1000, but was '0'",
+              ProblemType.UNKNOWN_BREAKER,
+              "there is no breaker 'payments': declare it with PUT /v1/breakers/payments",
+              ProblemType.TOO_MANY_BREAKERS,
+              "breaker 'payments' was not created: this deployment holds its most, 100000 breakers;"
+                  + " delete some, or raise fusebox.max-breakers",
+              ProblemType.PRECONDITION_FAILED,
+              "breaker 'payments' does not exist, and your If-Match demands that it does",
+              ProblemType.BODY_TOO_LARGE,
+              BodyLimit.MESSAGE,
+              ProblemType.UNSUPPORTED_MEDIA_TYPE,
+              "bodies are JSON: send Content-Type: application/json",
+              ProblemType.UNKNOWN_PERMIT,
+              "permitId 'abc' was not given by this breaker: send the one that acquire-permit answered"
+                  + " with, or none",
+              ProblemType.OVERLOADED,
+              "1000 requests are waiting already, as many as may (fusebox.queue-capacity)",
+              ProblemType.INTERNAL_ERROR,
+              "the service failed at this; its log says more",
+              ProblemType.STORAGE_UNAVAILABLE,
+              "the database did not answer within 1500 ms; whether this request took effect is not"
+                  + " known: try again"));
 
   @Override
   public void filterOpenAPI(OpenAPI contract) {

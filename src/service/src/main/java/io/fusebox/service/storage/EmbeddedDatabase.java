@@ -32,6 +32,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final String USER = "postgres";
 
+  /** Of the binaries that the service brings; another one cannot read the data. */
+  private static final String MAJOR_VERSION = "18";
+
   private final DataDirectory directory;
   private final EmbeddedPostgres postgres;
   private final String password;
@@ -56,6 +59,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (!Files.exists(directory.data())) {
         initialize(directory, password);
       }
+      requireOurVersion(directory.data());
       EmbeddedPostgres postgres = start(directory, directory.data(), password);
       EmbeddedDatabase database = new EmbeddedDatabase(directory, postgres, password);
       database.requireDurability();
@@ -99,6 +103,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
         .setLocaleConfig("pwfile", directory.passwordFile().toString())
         .setConnectConfig("password", password)
         .start();
+  }
+
+  /** PostgreSQL would refuse the data as well, but says so in its log only, after a long wait. */
+  private static void requireOurVersion(Path data) throws IOException {
+    Path file = data.resolve("PG_VERSION");
+    if (!Files.exists(file)) {
+      throw new IOException(data + " holds no data of a PostgreSQL");
+    }
+    String version = Files.readString(file).strip();
+    if (!version.equals(MAJOR_VERSION)) {
+      throw new IOException(
+          "its data was written by PostgreSQL " + version + ", and this is " + MAJOR_VERSION);
+    }
   }
 
   private void requireDurability() throws SQLException {

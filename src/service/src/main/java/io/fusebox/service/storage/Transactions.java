@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Transactions {
 
-  private static final int MOST_RACES = 5;
+  private static final int MOST_TRIES = 5;
 
   private final EntityManager entities;
   private final AgroalDataSource pool;
@@ -51,7 +51,7 @@ class Transactions {
           // Connections of before a restart or a failover are as dead as this one.
           pool.flush(FlushMode.GRACEFUL);
         }
-        if (!trouble.isWorthAnotherTry(tries, attempt.wasCommitting())) {
+        if (tries == MOST_TRIES || !trouble.isWorthAnotherTry(attempt.wasCommitting())) {
           throw unavailable(trouble, e);
         }
       }
@@ -60,7 +60,7 @@ class Transactions {
 
   private StorageException unavailable(StorageTrouble trouble, RuntimeException cause) {
     if (available.getAndSet(false)) {
-      Log.errorf(cause, "The database cannot be used: %s", trouble.message());
+      Log.errorf("The database cannot be used: %s", trouble.message());
     }
     return new StorageException(trouble.message(), cause);
   }
@@ -115,9 +115,9 @@ class Transactions {
       return "40001".equals(sqlState) || "40P01".equals(sqlState);
     }
 
-    boolean isWorthAnotherTry(int tries, boolean wasCommitting) {
+    boolean isWorthAnotherTry(boolean wasCommitting) {
       // A lost race is rolled back for certain, even when the commit told of it.
-      return isLostRace() ? tries < MOST_RACES : isOfConnection() && tries == 1 && !wasCommitting;
+      return isLostRace() || (isOfConnection() && !wasCommitting);
     }
   }
 }

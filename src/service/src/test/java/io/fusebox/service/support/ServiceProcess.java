@@ -46,7 +46,7 @@ public final class ServiceProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
-      command.add(System.getProperty("fusebox.jar"));
+      command.add(System.getProperty("packaged-service"));
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
@@ -64,21 +64,22 @@ public final class ServiceProcess implements AutoCloseable {
   /** Starts it and returns when it answers. */
   public static ServiceProcess start(Path directory, Map<String, String> environment) {
     ServiceProcess service = launch(directory, environment);
-    try {
-      service.awaitReady();
-      return service;
-    } catch (RuntimeException e) {
-      service.kill();
-      throw new IllegalStateException("the service did not start:\n" + service.output(), e);
-    }
+    service.awaitReady();
+    return service;
   }
 
-  private void awaitReady() {
-    await("the service to be ready")
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .failFast("the service exited", () -> !process.isAlive())
-        .until(() -> request().get("/q/health/ready").statusCode() == 200);
+  /** Waits until it answers. */
+  public void awaitReady() {
+    try {
+      await("the service to be ready")
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .failFast("the service exited", () -> !process.isAlive())
+          .until(() -> request().get("/q/health/ready").statusCode() == 200);
+    } catch (RuntimeException e) {
+      kill();
+      throw new IllegalStateException("the service did not start:\n" + output(), e);
+    }
   }
 
   public RequestSpecification request() {

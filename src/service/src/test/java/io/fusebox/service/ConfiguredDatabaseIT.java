@@ -1,0 +1,247 @@
+package io.fusebox.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.fusebox.service.support.PostgresServer;
+import io.fusebox.service.support.ServiceProcess;
+import io.restassured.response.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two services on one database of the operator's, and that database going away. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class ConfiguredDatabaseIT {
+
+  @TempDir static Path folder;
+
+  private static PostgresServer postgres;
+  private static ServiceProcess one;
+  private static ServiceProcess two;
+
+  @BeforeAll
+  static void start() {
+    postgres = new PostgresServer();
+    // At once, as a deployment does: both find an empty database, and one of them migrates it.
+    one = ServiceProcess.launch(folder, postgres.environment());
+    two = ServiceProcess.launch(folder, postgres.environment());
+    one.awaitReady();
+    two.awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    two.close();
+    postgres.close();
+  }
+
+  @Test
+  void whatOneInstanceIsToldTheOtherKnowsAtOnce() {
+    String path = "/v1/breakers/shared";
+    for (int i = 0; i < 4; i++) {
+      one.request().post(path + "/record-failure").then().body("state", equalTo("CLOSED"));
+    }
+    two.request().post(path + "/record-failure").then().body("state", equalTo("OPEN"));
+    one.request().post(path + "/acquire-permit").then().body("permitted", equalTo(false));
+    two.request().post(path + "/acquire-permit").then().body("permitted", equalTo(false));
+  }
+
+  @Test
+  void outcomesOverBothInstancesAreEachCountedOnce() throws Exception {
+    String path = "/v1/breakers/counted";
+    String settings = "{\"consecutiveFailureThreshold\": null, \"slidingWindowSize\": 10000}";
+    one.request().body(settings).put(path).then().statusCode(201);
+    atOnce(
+        8,
+        host -> {
+          ServiceProcess service = host % 2 == 0 ? one : two;
+          for (int i = 0; i < 50; i++) {
+            service.request().post(path + "/record-failure").then().statusCode(200);
+          }
+          return 0;
+        });
+    two.request().get(path).then().body("counts.failedCalls", equalTo(400));
+  }
+
+  @Test
+  void noMoreTrialsAreOutThanAllowedOverBothInstances() throws Exception {
+    String path = "/v1/breakers/trials";
+    String settings =
+        "{\"waitDurationInOpenState\": \"PT0.5S\", \"permittedNumberOfCallsInHalfOpenState\": 3,"
+            + " \"permitLease\": \"PT60S\"}";
+    one.request().body(settings).put(path).then().statusCode(201);
+    for (int i = 0; i < 5; i++) {
+      one.request().post(path + "/record-failure");
+    }
+    int permitted = 0;
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (permitted == 0 && System.nanoTime() < deadline) {
+      permitted =
+          atOnce(
+              16,
+              host -> {
+                ServiceProcess service = host % 2 == 0 ? one : two;
+                boolean granted =
+                    service.request().post(path + "/acquire-permit").path("permitted");
+                return granted ? 1 : 0;
+              });
+    }
+    assertThat(permitted).isEqualTo(3);
+    two.request().get(path).then().body("trials.out", equalTo(3));
+  }
+
+  @Test
+  void aFirstUseOnBothInstancesAtOnceMakesOneBreaker() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      String path = "/v1/breakers/first-use-" + round;
+      atOnce(
+          8,
+          host -> {
+            ServiceProcess service = host % 2 == 0 ? one : two;
+            service.request().post(path + "/record-success").then().statusCode(200);
+            return 0;
+          });
+      one.request().get(path).then().body("counts.bufferedCalls", equalTo(8));
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsGoneIsA503WithinTwoSecondsAndNoRestartIsNeededAfterwards() {
+    String path = "/v1/breakers/outage";
+    one.request().post(path + "/record-failure").then().statusCode(200);
+
+    postgres.stop();
+    for (int i = 0; i < 5; i++) {
+      assertUnavailable(path);
+    }
+    postgres.start();
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> one.request().get(path).statusCode() == 200);
+    for (int i = 0; i < 30; i++) {
+      one.request().post(path + "/record-success").then().statusCode(200);
+    }
+    one.request()
+        .get(path)
+        .then()
+        .body("counts.bufferedCalls", equalTo(31))
+        .body("counts.failedCalls", equalTo(1));
+  }
+
+  @Test
+  void aDatabaseThatHangsIsA503WithinTwoSecondsAndNoRestartIsNeededAfterwards() {
+    String path = "/v1/breakers/hang";
+    one.request().post(path + "/record-failure").then().statusCode(200);
+
+    postgres.freeze();
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertUnavailable(path);
+      }
+    } finally {
+      postgres.thaw();
+    }
+
+    await().atMost(Duration.ofSeconds(15)).until(() -> one.request().get(path).statusCode() == 200);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> one.request().post(path + "/record-success").statusCode() == 200);
+  }
+
+  private static void assertUnavailable(String path) {
+    long start = System.nanoTime();
+    Response answer = one.request().post(path + "/acquire-permit");
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(503);
+    assertThat(answer.contentType()).startsWith("application/problem+json");
+    assertThat(answer.jsonPath().getString("type"))
+        .isEqualTo("urn:fusebox:problem:storage-unavailable");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(taken).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aDatabaseThatCannotBeHadIsToldAtStartInOneSentence() {
+    Map<String, String> environment = new HashMap<>(postgres.environment());
+    environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/x?password=y");
+    environment.put("FUSEBOX_DATABASE_PATIENCE", "PT1S");
+    ServiceProcess refused = ServiceProcess.launch(folder, environment);
+    assertThat(refused.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+    assertThat(refused.output().lines())
+        .singleElement()
+        .asString()
+        .startsWith("fusebox: no database: jdbc:postgresql://127.0.0.1:1/x as user 'postgres' said")
+        .contains("QUARKUS_DATASOURCE_JDBC_URL")
+        .doesNotContain("password=y");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsToldAtOnce() {
+    Map<String, String> environment = new HashMap<>(postgres.environment());
+    environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl() + "_nowhere");
+    ServiceProcess refused = ServiceProcess.launch(folder, environment);
+    assertThat(refused.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+    assertThat(refused.output().lines())
+        .singleElement()
+        .asString()
+        .contains("database \"postgres_nowhere\" does not exist");
+  }
+
+  @Test
+  void undeclaredBreakersAreA404WhereTheDeploymentSaysSo() {
+    Map<String, String> environment = new HashMap<>(postgres.environment());
+    environment.put("FUSEBOX_CREATE_ON_FIRST_USE", "false");
+    environment.put("FUSEBOX_MAX_BREAKERS", "1");
+    try (ServiceProcess strict = ServiceProcess.start(folder, environment)) {
+      strict
+          .request()
+          .post("/v1/breakers/undeclared/acquire-permit")
+          .then()
+          .statusCode(404)
+          .body("type", equalTo("urn:fusebox:problem:unknown-breaker"));
+      one.request().post("/v1/breakers/there-is-one/acquire-permit").then().statusCode(200);
+      strict
+          .request()
+          .body("{}")
+          .put("/v1/breakers/one-too-many")
+          .then()
+          .statusCode(409)
+          .body("type", equalTo("urn:fusebox:problem:too-many-breakers"));
+    }
+  }
+
+  private interface Host {
+    int run(int number) throws Exception;
+  }
+
+  /** Lets so many hosts run at once, and adds up what they answer. */
+  private static int atOnce(int hosts, Host host) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(hosts);
+    try {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < hosts; i++) {
+        int number = i;
+        answers.add(threads.submit(() -> host.run(number)));
+      }
+      int sum = 0;
+      for (Future<Integer> answer : answers) {
+        sum += answer.get();
+      }
+      return sum;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
