@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+
+  private static final String URL_SETTING = "quarkus.datasource.jdbc.url";
+  private static final String USERNAME_SETTING = "quarkus.datasource.username";
+  private static final String PASSWORD_SETTING = "quarkus.datasource.password";
+
+  /** What {@link #settings} tells. */
+  static final Set<String> SETTING_NAMES = Set.of(URL_SETTING, USERNAME_SETTING, PASSWORD_SETTING);
 
   private static final String USER = "postgres";
 
@@ -132,14 +140,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** How to reach it, in Quarkus' words. */
-  public Map<String, String> settings() {
+  Map<String, String> settings() {
     return Map.of(
-        "quarkus.datasource.jdbc.url",
-        "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
-        "quarkus.datasource.username",
-        USER,
-        "quarkus.datasource.password",
-        password);
+        URL_SETTING, "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
+        USERNAME_SETTING, USER,
+        PASSWORD_SETTING, password);
   }
 
   /** Stops it when the JVM stops, once the service has let go of it. */
