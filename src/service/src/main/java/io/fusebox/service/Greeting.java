@@ -1,20 +1,21 @@
 package io.fusebox.service;
 
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import jakarta.enterprise.event.ObservesAsync;
 
-/** Tells whoever starts the service where to find it. */
+/** Tells whoever starts the service where to find it, once it answers there. */
 @ApplicationScoped
 class Greeting {
 
-  void greet(
-      @Observes StartupEvent started,
-      @ConfigProperty(name = "quarkus.http.host") String host,
-      @ConfigProperty(name = "quarkus.http.port") int port) {
-    String address = "http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
+  void greet(@ObservesAsync HttpServerStart started) {
+    String host = started.options().getHost();
+    String address =
+        "http://"
+            + (host.equals("0.0.0.0") ? "localhost" : host)
+            + ":"
+            + started.options().getPort();
     Log.infof("Fusebox answers at %s, Swagger UI at %s/q/swagger-ui", address, address);
   }
 }
