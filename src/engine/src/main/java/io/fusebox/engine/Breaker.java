@@ -298,12 +298,15 @@ public final class Breaker {
   // Time.
 
   private long moveTo(long now) {
-    asOf = Math.max(asOf, now);
+    long before = asOf;
+    asOf = Math.max(before, now);
     for (long due = nextChange(); due <= asOf; due = nextChange()) {
+      // Changed settings can make something due in the past; history never runs backwards.
+      long at = Math.max(due, before);
       if (override != null && override.endsAt() == due) {
-        endOverride(Cause.OVERRIDE_ENDED, override.state() + " had reached its end", null, due);
+        endOverride(Cause.OVERRIDE_ENDED, override.state() + " had reached its end", null, at);
       } else {
-        state.change(this, due);
+        state.change(this, at);
       }
     }
     return asOf;

@@ -37,8 +37,8 @@ abstract sealed class ComputedState permits ClosedState, OpenState, HalfOpenStat
     return NEVER;
   }
 
-  /** Makes the change that was due at {@code due}. */
-  void change(Breaker breaker, long due) {
+  /** Makes the first change that is due by {@code at}. */
+  void change(Breaker breaker, long at) {
     throw new IllegalStateException(name() + " changes by no time");
   }
 

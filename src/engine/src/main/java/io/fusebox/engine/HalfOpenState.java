@@ -130,14 +130,14 @@ final class HalfOpenState extends ComputedState {
   }
 
   @Override
-  void change(Breaker breaker, long due) {
+  void change(Breaker breaker, long at) {
     Settings settings = breaker.settings();
-    if (trials.nextLapse() <= due) {
-      breaker.trialLapsed(trials.lapse(), due);
+    if (trials.nextLapse() <= Math.min(at, timeout(settings))) {
+      breaker.trialLapsed(trials.lapse(), at);
     } else {
       String why =
           "half-open for " + settings.maxWaitDurationInHalfOpenState() + " without a decision";
-      breaker.trip(new Verdict(Cause.HALF_OPEN_TIMED_OUT, why), null, due);
+      breaker.trip(new Verdict(Cause.HALF_OPEN_TIMED_OUT, why), null, at);
     }
   }
 

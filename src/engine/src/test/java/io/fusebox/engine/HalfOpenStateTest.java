@@ -163,6 +163,20 @@ class HalfOpenStateTest {
   }
 
   @Test
+  void aShorterLimitThatHasPassedAlreadyReopensNowAndNotInThePast() {
+    Scenario breaker = halfOpen(s -> s);
+    breaker.permit();
+    breaker.pass(Duration.ofSeconds(20));
+    Settings limited =
+        Settings.builder().maxWaitDurationInHalfOpenState(Duration.ofSeconds(5)).build();
+    breaker.apply(new Command.ChangeSettings(limited, "operator"));
+    long changed = breaker.now;
+
+    assertThat(breaker.pass(Duration.ofSeconds(1)).view().state()).isEqualTo(OPEN);
+    assertThat(breaker.last().at()).isEqualTo(Micros.toInstant(changed));
+  }
+
+  @Test
   void fewerPermitsInTheSettingsCanDecideTheRound() {
     Scenario breaker = halfOpen(s -> s.permittedNumberOfCallsInHalfOpenState(3));
     breaker.report(Outcome.SUCCESS, breaker.permit());

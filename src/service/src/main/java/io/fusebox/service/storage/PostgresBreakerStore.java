@@ -101,19 +101,20 @@ class PostgresBreakerStore implements BreakerStore {
         () -> {
           long now = clock.now();
           List<NamedView> found = new ArrayList<>();
+          int step = filter.state() == null ? filter.limit() : LIST_STEP;
           String after = filter.after();
           while (found.size() < filter.limit()) {
             List<BreakerEntity> rows =
-                breakers.candidates(filter, after, LIST_STEP, Micros.toInstant(now));
+                breakers.candidates(filter, after, step, Micros.toInstant(now));
             rows.stream()
                 .map(row -> new NamedView(row.name, row.toBreaker().view(now)))
                 .filter(breaker -> matches(breaker.view(), filter))
                 .limit(filter.limit() - found.size())
                 .forEach(found::add);
-            if (rows.size() < LIST_STEP) {
+            if (rows.size() < step) {
               break;
             }
-            after = rows.get(LIST_STEP - 1).name;
+            after = rows.get(step - 1).name;
           }
           return found;
         });
