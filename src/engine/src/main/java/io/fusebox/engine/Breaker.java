@@ -9,7 +9,6 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Breaker {
 
-  /** How much of somebody's words the history keeps, in characters. */
-  private static final int LONGEST_DETAIL = 300;
-
   /** How far the end of an override can lie ahead: ten years. */
   private static final Duration LONGEST_OVERRIDE = Duration.ofDays(3650);
 
@@ -41,28 +37,21 @@ public final class Breaker {
   private long asOf;
 
   private long changes;
-  private @Nullable Transition lastTransition;
-  private final List<Transition> newTransitions = new ArrayList<>();
+  private final History history;
 
-  private Breaker(
-      Settings settings,
-      ComputedState state,
-      long generation,
-      @Nullable ActiveOverride override,
-      long asOf,
-      @Nullable Transition lastTransition) {
+  private Breaker(Settings settings, BreakerSnapshot snapshot) {
     this.settings = settings;
-    this.state = state;
-    this.generation = generation;
-    this.override = override;
-    this.asOf = asOf;
-    this.lastTransition = lastTransition;
+    this.state = snapshot.state();
+    this.generation = snapshot.generation();
+    this.override = snapshot.override();
+    this.asOf = snapshot.asOf();
+    this.history = new History(snapshot.lastTransition());
   }
 
   /** A breaker that is closed and has counted nothing, in its first generation. */
   public static Breaker closed(Settings settings, long now) {
     ClosedState state = new ClosedState(CallMetrics.of(settings, now), 1);
-    return new Breaker(settings, state, 1, null, now, null);
+    return new Breaker(settings, new BreakerSnapshot(1, now, state, null, null));
   }
 
   /**
@@ -115,12 +104,7 @@ public final class Breaker {
 
   /** Hands over the lines of history that were not handed over yet, oldest first. */
   public List<Transition> takeTransitions() {
-    if (newTransitions.isEmpty()) {
-      return List.of();
-    }
-    List<Transition> taken = List.copyOf(newTransitions);
-    newTransitions.clear();
-    return taken;
+    return history.take();
   }
 
   // Commands, once time has moved to now.
@@ -179,7 +163,7 @@ public final class Breaker {
               ? override.metrics()
               : CallMetrics.of(settings, now);
       override = new ActiveOverride(wanted, metrics);
-      String why = wanted.state() + " set by an operator" + detail(wanted.reason());
+      String why = wanted.state() + " set by an operator" + History.detail(wanted.reason());
       tell(from, Cause.OVERRIDE_SET, why, command.caller(), now);
     }
     return view();
@@ -227,7 +211,7 @@ public final class Breaker {
     long until = Micros.plus(now, settings.waitMicros(trips));
     String error = report == null ? null : report.error();
     String caller = report == null ? null : report.caller();
-    String why = verdict.why() + detail(error);
+    String why = verdict.why() + History.detail(error);
     become(new OpenState(state.metrics, until, trips), verdict.cause(), why, caller, now);
   }
 
@@ -251,21 +235,7 @@ public final class Breaker {
 
   /** Tells that a trial permit went back by itself; the state stays. */
   void trialLapsed(TrialPermits.Lease lease, long at) {
-    String why =
-        "trial permit "
-            + lease.trial()
-            + ", given to "
-            + (lease.caller() == null ? "an unnamed caller" : lease.caller())
-            + ", was not returned in time and can be given again";
-    add(
-        new Transition(
-            generation,
-            State.HALF_OPEN,
-            State.HALF_OPEN,
-            Cause.TRIAL_LAPSED,
-            why,
-            Micros.toInstant(at),
-            lease.caller()));
+    add(History.trialLapsed(lease, generation, at));
   }
 
   /** Notes that there is something to store. */
@@ -286,13 +256,8 @@ public final class Breaker {
   }
 
   private void add(Transition transition) {
-    lastTransition = transition;
-    newTransitions.add(transition);
+    history.add(transition);
     changed();
-  }
-
-  private static String detail(@Nullable String words) {
-    return words == null || words.isBlank() ? "" : ": " + Words.cut(words, LONGEST_DETAIL);
   }
 
   // Time.
@@ -332,7 +297,7 @@ public final class Breaker {
         rate(metrics.slowCallRate()),
         state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
         state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
-        lastTransition);
+        history.last());
   }
 
   private static @Nullable Float rate(float percent) {
@@ -345,19 +310,7 @@ public final class Breaker {
    * each other's.
    */
   public byte[] snapshot() {
-    SnapshotWriter out = new SnapshotWriter();
-    out.number(1, generation);
-    out.number(2, asOf);
-    if (lastTransition != null) {
-      Transition last = lastTransition;
-      out.message(3, inner -> SnapshotWriter.write(last, inner));
-    }
-    if (override != null) {
-      out.message(4, override::write);
-    }
-    int kind = state instanceof ClosedState ? 5 : state instanceof OpenState ? 6 : 7;
-    out.message(kind, state::write);
-    return out.toBytes();
+    return new BreakerSnapshot(generation, asOf, state, override, history.last()).toBytes();
   }
 
   /**
@@ -368,19 +321,6 @@ public final class Breaker {
    *     in a form this one cannot read
    */
   public static Breaker restore(Settings settings, byte[] snapshot) {
-    SnapshotReader in = SnapshotReader.of(snapshot);
-    long generation = in.number(1);
-    in.check(generation >= 1, "it has no generation");
-    ComputedState state;
-    if (in.has(5)) {
-      state = ClosedState.read(in.message(5), generation);
-    } else if (in.has(6)) {
-      state = OpenState.read(in.message(6));
-    } else {
-      state = HalfOpenState.read(in.message(7));
-    }
-    ActiveOverride override = in.has(4) ? ActiveOverride.read(in.message(4)) : null;
-    Transition last = in.has(3) ? SnapshotReader.transition(in.message(3)) : null;
-    return new Breaker(settings, state, generation, override, in.number(2), last);
+    return new Breaker(settings, BreakerSnapshot.read(snapshot));
   }
 }

@@ -109,9 +109,7 @@ class BreakersResource {
               schema = @Schema(implementation = String.class)),
       content = @Content(schema = @Schema(implementation = BreakerBody.class)))
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
-  public CompletionStage<Response> getBreaker(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name) {
+  public CompletionStage<Response> getBreaker(@PathParam("name") @BreakerName String name) {
     return coordinator.read(name).thenApply(breaker -> tagged(Status.OK, breaker).build());
   }
 
@@ -149,10 +147,8 @@ class BreakersResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "412", ref = "PreconditionFailed")
   public CompletionStage<Response> putBreaker(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
       @RequestBody(
@@ -194,8 +190,7 @@ class BreakersResource {
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   @APIResponse(responseCode = "412", ref = "PreconditionFailed")
   public CompletionStage<Response> deleteBreaker(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
+      @PathParam("name") @BreakerName String name,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
     return coordinator
         .delete(name, SettingsTag.precondition(ifMatch, null))

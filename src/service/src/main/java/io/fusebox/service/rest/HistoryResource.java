@@ -52,8 +52,7 @@ class HistoryResource {
       content = @Content(schema = @Schema(implementation = HistoryBody.class)))
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   public CompletionStage<HistoryBody> listBreakerTransitions(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
+      @PathParam("name") @BreakerName String name,
       @Parameter(description = "Which lines come first; NEWEST_FIRST where nothing is said.")
           @QueryParam("order")
           @Nullable Order order,

@@ -8,7 +8,6 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.service.coordination.Coordinator;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
@@ -53,10 +52,8 @@ class OperatorsResource {
       content = @Content(schema = @Schema(implementation = BreakerBody.class)))
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   public CompletionStage<BreakerBody> resetBreaker(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @RequestBody(
               content =
                   @Content(
@@ -79,10 +76,8 @@ class OperatorsResource {
       content = @Content(schema = @Schema(implementation = BreakerBody.class)))
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   public CompletionStage<BreakerBody> putOverride(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @RequestBody(
               required = true,
               content =
@@ -107,10 +102,8 @@ class OperatorsResource {
       content = @Content(schema = @Schema(implementation = BreakerBody.class)))
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   public CompletionStage<BreakerBody> deleteOverride(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader) {
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader) {
     return operate(name, new LiftOverride(callerHeader));
   }
 

@@ -5,7 +5,6 @@ import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.PermitId;
 import io.fusebox.service.coordination.Report;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -58,10 +57,8 @@ class PermitsResource {
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   public CompletionStage<PermitBody> acquirePermit(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @RequestBody(
               content =
                   @Content(
@@ -91,10 +88,8 @@ class PermitsResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "422", ref = "UnknownPermit")
   public CompletionStage<RecordedBody> recordSuccess(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @RequestBody(
               content =
                   @Content(
@@ -122,10 +117,8 @@ class PermitsResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "422", ref = "UnknownPermit")
   public CompletionStage<RecordedBody> recordFailure(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @RequestBody(
               content =
                   @Content(
@@ -155,10 +148,8 @@ class PermitsResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "422", ref = "UnknownPermit")
   public CompletionStage<RecordedBody> releasePermit(
-      @PathParam("name") @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
-          String name,
-      @HeaderParam("X-Caller") @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-          @Nullable String callerHeader,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @RequestBody(
               content =
                   @Content(

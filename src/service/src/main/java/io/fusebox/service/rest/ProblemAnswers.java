@@ -86,12 +86,15 @@ public class ProblemAnswers implements OASFilter {
       case "name" -> {
         if (parameter.getIn() == Parameter.In.PATH) {
           parameter.description("The breaker's name.").example("payments");
+          parameter.getSchema().pattern(Contract.NAME);
         }
       }
-      case "X-Caller" ->
-          parameter
-              .description("The host or pipeline that asks, as it names itself.")
-              .example("host-a");
+      case "X-Caller" -> {
+        parameter
+            .description("The host or pipeline that asks, as it names itself.")
+            .example("host-a");
+        parameter.getSchema().pattern(Contract.CALLER);
+      }
       case "If-Match" ->
           parameter.description("Only if the settings have this ETag, or * for any.");
       case "If-None-Match" -> parameter.description("* for: only if there is no such breaker yet.");

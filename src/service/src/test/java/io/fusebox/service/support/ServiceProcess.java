@@ -52,7 +52,9 @@ public final class ServiceProcess implements AutoCloseable {
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(Redirect.to(log));
-      builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
+      // Neither the settings nor the JVM's options of whoever runs the tests; the JVM prints the
+      // latter.
+      builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|FUSEBOX|JAVA)_.*"));
       builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
       builder.environment().putAll(environment);
       return new ServiceProcess(port, log, builder.start());

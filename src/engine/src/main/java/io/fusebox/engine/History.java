@@ -1,0 +1,65 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Transition.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened to a breaker and was not handed over yet, and the last of all that has.
+ * Mutable, confined to its breaker.
+ */
+final class History {
+
+  /** How much of somebody's words is kept, in characters. */
+  private static final int LONGEST_DETAIL = 300;
+
+  private final List<Transition> untold = new ArrayList<>();
+  private @Nullable Transition last;
+
+  History(@Nullable Transition last) {
+    this.last = last;
+  }
+
+  @Nullable Transition last() {
+    return last;
+  }
+
+  void add(Transition transition) {
+    last = transition;
+    untold.add(transition);
+  }
+
+  /** Hands over what was not handed over yet, oldest first. */
+  List<Transition> take() {
+    if (untold.isEmpty()) {
+      return List.of();
+    }
+    List<Transition> taken = List.copyOf(untold);
+    untold.clear();
+    return taken;
+  }
+
+  /** The line that tells of a trial permit which went back by itself; the state stays. */
+  static Transition trialLapsed(TrialPermits.Lease lease, long generation, long at) {
+    String why =
+        "trial permit "
+            + lease.trial()
+            + ", given to "
+            + (lease.caller() == null ? "an unnamed caller" : lease.caller())
+            + ", was not returned in time and can be given again";
+    return new Transition(
+        generation,
+        State.HALF_OPEN,
+        State.HALF_OPEN,
+        Cause.TRIAL_LAPSED,
+        why,
+        Micros.toInstant(at),
+        lease.caller());
+  }
+
+  /** Somebody's words, to stand behind what decided; as much of them as is kept. */
+  static String detail(@Nullable String words) {
+    return words == null || words.isBlank() ? "" : ": " + Words.cut(words, LONGEST_DETAIL);
+  }
+}
