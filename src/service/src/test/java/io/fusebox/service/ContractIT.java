@@ -39,6 +39,9 @@ class ContractIT {
     JsonPath contract = given().queryParam("format", "json").get("/q/openapi").jsonPath();
     Map<String, Map<String, Map<String, Object>>> paths = contract.getMap("paths");
     assertThat(paths).hasSizeGreaterThan(8);
+    assertThat(contract.getString("info.title")).isEqualTo("Fusebox");
+    assertThat(contract.getList("tags.name"))
+        .containsExactly("Permits", "Breakers", "Operators", "History");
     paths.forEach(
         (path, operations) ->
             operations.forEach(

@@ -18,6 +18,7 @@ import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,9 @@ class RequestProblems {
     int status = e.getResponse().getStatus();
     for (ProblemType type : ProblemType.values()) {
       if (type.status() == status && !type.equals(ProblemType.UNKNOWN_BREAKER)) {
-        return Response.fromResponse(Problem.of(type, refusal(type)).toResponse())
-            .allow(e.getResponse().getAllowedMethods())
-            .build();
+        Set<String> allowed = e.getResponse().getAllowedMethods();
+        Response answer = Problem.of(type, refusal(type)).toResponse();
+        return allowed.isEmpty() ? answer : Response.fromResponse(answer).allow(allowed).build();
       }
     }
     if (status >= 500) {
