@@ -1,16 +1,24 @@
 package io.fusebox.service;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -167,6 +175,23 @@ class BadInputIT {
     String large = "{\"error\": \"" + "x".repeat(70_000) + "\"}";
     Response declared = json().body(large).post(PATH + "/record-failure");
     assertProblem(declared, 413, "body-too-large", "64 KiB");
+  }
+
+  @Test
+  void aBodyOver64KiBThatDoesNotSayHowLongItIs() throws Exception {
+    byte[] large = ("{\"error\": \"" + "x".repeat(100_000) + "\"}").getBytes(UTF_8);
+    HttpRequest chunked =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port + PATH + "/record-failure"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(chunked, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("urn:fusebox:problem:body-too-large");
+    assertThat(stored()).isEqualTo(before);
   }
 
   @Test

@@ -160,6 +160,38 @@ class ConfiguredDatabaseIT {
         .until(() -> one.request().post(path + "/record-success").statusCode() == 200);
   }
 
+  @Test
+  void whoFindsTheQueueFullIsToldSoAtOnce() throws Exception {
+    Map<String, String> environment = new HashMap<>(postgres.environment());
+    environment.put("FUSEBOX_WORKERS", "1");
+    environment.put("FUSEBOX_QUEUE_CAPACITY", "1");
+    try (ServiceProcess narrow = ServiceProcess.start(folder, environment)) {
+      String path = "/v1/breakers/narrow/record-failure";
+      narrow.request().post(path).then().statusCode(200);
+      postgres.freeze();
+      int overloaded;
+      try {
+        overloaded = atOnce(8, host -> assertBusy(narrow.request().post(path)) ? 1 : 0);
+      } finally {
+        postgres.thaw();
+      }
+      assertThat(overloaded).as("one works, one waits").isEqualTo(6);
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> narrow.request().post(path).statusCode() == 200);
+    }
+  }
+
+  /** Whether it was answered 429; otherwise it was 503. */
+  private static boolean assertBusy(Response answer) {
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.statusCode()).isIn(429, 503);
+    if (answer.statusCode() == 429) {
+      assertThat(answer.jsonPath().getString("type")).isEqualTo("urn:fusebox:problem:overloaded");
+    }
+    return answer.statusCode() == 429;
+  }
+
   private static void assertUnavailable(String path) {
     long start = System.nanoTime();
     Response answer = one.request().post(path + "/acquire-permit");

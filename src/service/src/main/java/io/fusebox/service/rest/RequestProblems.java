@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -64,19 +65,26 @@ class RequestProblems {
       return body(json).toResponse();
     }
     int status = e.getResponse().getStatus();
-    for (ProblemType type : ProblemType.values()) {
-      if (type.status() == status && !type.equals(ProblemType.UNKNOWN_BREAKER)) {
-        Set<String> allowed = e.getResponse().getAllowedMethods();
-        Response answer = Problem.of(type, refusal(type)).toResponse();
-        return allowed.isEmpty() ? answer : Response.fromResponse(answer).allow(allowed).build();
-      }
-    }
-    if (status >= 500) {
+    ProblemType type = typeOf(status);
+    if (type == null) {
       return unexpected(e);
     }
-    Response.StatusType reason = e.getResponse().getStatusInfo();
-    return new Problem("about:blank", reason.getReasonPhrase(), status, e.toString(), null)
-        .toResponse();
+    Set<String> allowed = e.getResponse().getAllowedMethods();
+    Response answer = Problem.of(type, refusal(type)).toResponse();
+    return allowed.isEmpty() ? answer : Response.fromResponse(answer).allow(allowed).build();
+  }
+
+  /** What the framework means by a status; null: it has no reason to answer with it. */
+  private static @Nullable ProblemType typeOf(int status) {
+    return switch (status) {
+      case 400 -> ProblemType.INVALID_REQUEST;
+      case 404 -> ProblemType.NOT_FOUND;
+      case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+      case 406 -> ProblemType.NOT_ACCEPTABLE;
+      case 413 -> ProblemType.BODY_TOO_LARGE;
+      case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+      default -> null;
+    };
   }
 
   private static String refusal(ProblemType type) {
@@ -105,7 +113,7 @@ class RequestProblems {
     }
     if (e instanceof JsonMappingException mapping
         && !mapping.getPath().isEmpty()
-        && !(mapping.getCause() instanceof com.fasterxml.jackson.core.JsonParseException)) {
+        && !(mapping.getCause() instanceof JsonParseException)) {
       String field = path(mapping);
       return Problem.of(ProblemType.INVALID_REQUEST, field, field + " " + expectation(mapping));
     }
