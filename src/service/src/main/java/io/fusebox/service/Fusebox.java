@@ -1,16 +1,18 @@
 package io.fusebox.service;
 
 import io.fusebox.service.storage.ConfiguredDatabase;
+import io.fusebox.service.storage.DatabaseToCome;
 import io.fusebox.service.storage.EmbeddedDatabase;
-import io.fusebox.service.storage.EmbeddedDatabaseConfig;
 import io.fusebox.service.storage.NoDatabaseException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Starts the service: first a database to stand on, then Quarkus. */
+/** Starts the service: a database to stand on, and Quarkus, most of whose start needs none. */
 @QuarkusMain
 public final class Fusebox {
 
@@ -18,29 +20,32 @@ public final class Fusebox {
 
   /** Runs until it is told to stop; exits with 1 where no database can be had. */
   public static void main(String... args) {
-    Config config = ConfigProvider.getConfig();
-    if (config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent()) {
-      orExit(() -> ConfiguredDatabase.of(config).await());
-    } else {
-      String folder = config.getOptionalValue("fusebox.data-dir", String.class).orElse(".fusebox");
-      // Most of Quarkus' start needs no database, so the two start side by side.
-      Thread start =
-          new Thread(() -> orExit(() -> startEmbedded(Path.of(folder))), "fusebox-database-start");
-      EmbeddedDatabaseConfig.isToCome();
-      start.start();
-    }
+    Supplier<Map<String, String>> database = database(ConfigProvider.getConfig());
+    DatabaseToCome.isToCome();
+    new Thread(() -> findOrExit(database), "fusebox-database-start").start();
     Quarkus.run(args);
   }
 
-  private static void startEmbedded(Path folder) {
-    EmbeddedDatabase database = EmbeddedDatabase.start(folder);
-    database.stopAfterService();
-    EmbeddedDatabaseConfig.isHere(database);
+  /** What finds the database, and answers with how to reach it; empty: as the operator has set. */
+  private static Supplier<Map<String, String>> database(Config config) {
+    if (config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent()) {
+      ConfiguredDatabase configured = ConfiguredDatabase.of(config);
+      return () -> {
+        configured.await();
+        return Map.of();
+      };
+    }
+    String folder = config.getOptionalValue("fusebox.data-dir", String.class).orElse(".fusebox");
+    return () -> {
+      EmbeddedDatabase embedded = EmbeddedDatabase.start(Path.of(folder));
+      embedded.stopAfterService();
+      return embedded.settings();
+    };
   }
 
-  private static void orExit(Runnable step) {
+  private static void findOrExit(Supplier<Map<String, String>> database) {
     try {
-      step.run();
+      DatabaseToCome.isHere(database.get());
     } catch (NoDatabaseException e) {
       System.err.println("fusebox: " + e.getMessage());
       // Nothing is open yet that an exit in order would have to close.

@@ -140,7 +140,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** How to reach it, in Quarkus' words. */
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     return Map.of(
         URL_SETTING, "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
         USERNAME_SETTING, USER,

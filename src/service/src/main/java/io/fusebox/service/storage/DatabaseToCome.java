@@ -7,25 +7,30 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Quarkus how to reach the embedded database, where one is to be used. Whoever asks waits for
- * its start; by then, what needs no database has been done.
+ * Lets Quarkus start while the database is still being looked for: who asks how to reach it waits
+ * here, and by then, what needs no database has been done. Where the operator has named a database,
+ * the answer comes from the operator's own settings after the wait.
  */
-public final class EmbeddedDatabaseConfig implements ConfigSource {
+public final class DatabaseToCome implements ConfigSource {
 
   private static final CompletableFuture<Map<String, String>> SETTINGS = new CompletableFuture<>();
   private static volatile boolean toCome;
 
-  /** Above application.properties, below what the operator sets. */
-  private static final int ORDINAL = 260;
+  /** Above all others, so that none is asked before the wait is over. */
+  private static final int ORDINAL = 1000;
 
   /** From now on, whoever asks waits. */
   public static void isToCome() {
     toCome = true;
   }
 
-  /** Lets those go on who wait. */
-  public static void isHere(EmbeddedDatabase database) {
-    SETTINGS.complete(database.settings());
+  /**
+   * Lets those go on who wait.
+   *
+   * @param settings how to reach the database, in Quarkus' words; empty: as the operator has set
+   */
+  public static void isHere(Map<String, String> settings) {
+    SETTINGS.complete(settings);
   }
 
   @Override
@@ -42,7 +47,7 @@ public final class EmbeddedDatabaseConfig implements ConfigSource {
 
   @Override
   public String getName() {
-    return "embedded database";
+    return "database to come";
   }
 
   @Override
