@@ -35,9 +35,9 @@ public final class Fusebox {
         return Map.of();
       };
     }
-    String folder = config.getOptionalValue("fusebox.data-dir", String.class).orElse(".fusebox");
+    Path folder = EmbeddedDatabase.folder(config);
     return () -> {
-      EmbeddedDatabase embedded = EmbeddedDatabase.start(Path.of(folder));
+      EmbeddedDatabase embedded = EmbeddedDatabase.start(folder);
       embedded.stopAfterService();
       return embedded.settings();
     };

@@ -11,6 +11,12 @@ import java.time.Duration;
 @ConfigMapping(prefix = "fusebox")
 public interface FuseboxConfig {
 
+  /** Of {@link #dataDir}, for the start, which reads it before Quarkus does. */
+  String DEFAULT_DATA_DIR = ".fusebox";
+
+  /** Of {@link #databasePatience}, for the start, which reads it before Quarkus does. */
+  String DEFAULT_DATABASE_PATIENCE = "PT10S";
+
   /** Whether a breaker that nobody declared comes to life at first use; otherwise it is a 404. */
   @WithDefault("true")
   boolean createOnFirstUse();
@@ -37,10 +43,10 @@ public interface FuseboxConfig {
   int queueCapacity();
 
   /** The folder of the embedded database; not used where a database is configured. */
-  @WithDefault(".fusebox")
+  @WithDefault(DEFAULT_DATA_DIR)
   Path dataDir();
 
   /** How long the start waits for a configured database that is not there, or is starting. */
-  @WithDefault("10s")
+  @WithDefault(DEFAULT_DATABASE_PATIENCE)
   Duration databasePatience();
 }

@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.FuseboxConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ public record ConfiguredDatabase(String url, String username, String password, D
         config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""),
         config
             .getOptionalValue("fusebox.database-patience", Duration.class)
-            .orElse(Duration.ofSeconds(10)));
+            .orElse(Duration.parse(FuseboxConfig.DEFAULT_DATABASE_PATIENCE)));
   }
 
   /**

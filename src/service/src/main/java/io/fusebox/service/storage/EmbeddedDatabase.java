@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.FuseboxConfig;
 import io.quarkus.runtime.Application;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     this.directory = directory;
     this.postgres = postgres;
     this.password = password;
+  }
+
+  /** The folder that {@code fusebox.data-dir} names. */
+  public static Path folder(Config config) {
+    return Path.of(
+        config
+            .getOptionalValue("fusebox.data-dir", String.class)
+            .orElse(FuseboxConfig.DEFAULT_DATA_DIR));
   }
 
   /**

@@ -6,11 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,25 +91,6 @@ public final class PostgresServer implements AutoCloseable {
         "QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl(),
         "QUARKUS_DATASOURCE_USERNAME", "postgres",
         "QUARKUS_DATASOURCE_PASSWORD", "any");
-  }
-
-  /** All rows of a query, each as its text. */
-  public List<String> query(String sql) {
-    return query(jdbcUrl(), "postgres", "any", sql);
-  }
-
-  public static List<String> query(String url, String user, String password, String sql) {
-    try (Connection connection = DriverManager.getConnection(url, user, password);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select t::text from (" + sql + ") t")) {
-      List<String> texts = new ArrayList<>();
-      while (rows.next()) {
-        texts.add(rows.getString(1));
-      }
-      return texts;
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
   }
 
   @Override

@@ -94,10 +94,6 @@ public final class ServiceProcess implements AutoCloseable {
                 .build());
   }
 
-  public int port() {
-    return port;
-  }
-
   public String output() {
     try {
       return Files.readString(log.toPath());
