@@ -6,6 +6,7 @@ import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Decision.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An override that stands, and what was counted under it. Mutable, confined to its breaker.
@@ -14,6 +15,16 @@ import java.time.Instant;
  *     there before
  */
 record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
+
+  /** One that stands from now on; what the one before counted in the same state stays counted. */
+  static ActiveOverride of(
+      OperatorOverride wanted, @Nullable ActiveOverride before, Settings settings, long now) {
+    return new ActiveOverride(
+        wanted,
+        before != null && before.state() == wanted.state()
+            ? before.metrics
+            : CallMetrics.of(settings, now));
+  }
 
   State state() {
     return override.state();
@@ -31,17 +42,22 @@ record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
     breaker.countNotPermitted(metrics);
     Duration retryAfter = endsAt() == ComputedState.NEVER ? null : Micros.toWait(endsAt() - now);
     return new Rejected(
-        RejectionReason.FORCED_OPEN, retryAfter, State.FORCED_OPEN, breaker.generation());
+        RejectionReason.FORCED_OPEN,
+        "forced open by an operator" + History.detail(override.reason()),
+        retryAfter,
+        State.FORCED_OPEN,
+        breaker.generation());
   }
 
-  Disposition record(Breaker breaker, RecordOutcome report, long now) {
+  Recorded record(Breaker breaker, RecordOutcome report, long now) {
     if (state() != State.METRICS_ONLY) {
-      return Disposition.IGNORED;
+      return breaker.answer(Disposition.IGNORED, 0);
     }
     if (report.outcome() != Outcome.RELEASED) {
-      breaker.count(metrics, report, now);
+      boolean slow = breaker.settings().isSlow(report.duration());
+      breaker.count(metrics, report, slow, report.count(), now);
     }
-    return Disposition.RECORDED;
+    return breaker.answer(Disposition.RECORDED, report.count());
   }
 
   void write(SnapshotWriter out) {

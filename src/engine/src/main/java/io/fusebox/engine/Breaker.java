@@ -7,9 +7,9 @@ import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Transition.Cause;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Breaker {
 
-  /** How far the end of an override can lie ahead: ten years. */
-  private static final Duration LONGEST_OVERRIDE = Duration.ofDays(3650);
-
   private Settings settings;
   private ComputedState state;
   private long generation;
@@ -40,7 +37,7 @@ public final class Breaker {
   private final History history;
 
   private Breaker(Settings settings, BreakerSnapshot snapshot) {
-    this.settings = settings;
+    this.settings = Objects.requireNonNull(settings, "settings must not be null");
     this.state = snapshot.state();
     this.generation = snapshot.generation();
     this.override = snapshot.override();
@@ -64,6 +61,7 @@ public final class Breaker {
    *     within ten years; the command has changed nothing
    */
   public <R> R apply(Command<R> command, long now) {
+    Objects.requireNonNull(command, "command must not be null");
     return command.applyTo(this, moveTo(now));
   }
 
@@ -116,15 +114,10 @@ public final class Breaker {
   }
 
   Recorded record(RecordOutcome report, long now) {
-    Disposition disposition = dispose(report, now);
-    return new Recorded(disposition, state(), generation);
-  }
-
-  private Disposition dispose(RecordOutcome report, long now) {
     Permit permit = report.permit();
     if (permit != null) {
       if (permit.generation() < generation) {
-        return Disposition.STALE;
+        return answer(Disposition.STALE, 0);
       }
       if (permit.generation() > generation || !state.canHaveGiven(permit)) {
         throw new UnknownPermitException(permit, state(), generation);
@@ -152,27 +145,14 @@ public final class Breaker {
 
   BreakerView override(SetOverride command, long now) {
     OperatorOverride wanted = command.override();
-    Instant until = wanted.until();
-    if (until != null) {
-      requireInFuture(until, Micros.toInstant(now));
-    }
+    wanted.requireEndAfter(Micros.toInstant(now));
     if (override == null || !override.override().equals(wanted)) {
       State from = state();
-      CallMetrics metrics =
-          override != null && override.state() == wanted.state()
-              ? override.metrics()
-              : CallMetrics.of(settings, now);
-      override = new ActiveOverride(wanted, metrics);
+      override = ActiveOverride.of(wanted, override, settings, now);
       String why = wanted.state() + " set by an operator" + History.detail(wanted.reason());
       tell(from, Cause.OVERRIDE_SET, why, command.caller(), now);
     }
     return view();
-  }
-
-  private static void requireInFuture(Instant until, Instant now) {
-    if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST_OVERRIDE))) {
-      throw new InvalidOverrideException(until, now);
-    }
   }
 
   BreakerView lift(LiftOverride command, long now) {
@@ -196,30 +176,48 @@ public final class Breaker {
     changed();
   }
 
-  void count(CallMetrics metrics, RecordOutcome report, long now) {
-    metrics.record(report.failed(), isSlow(report.duration()), now);
+  void count(CallMetrics metrics, RecordOutcome report, boolean slow, int calls, long now) {
+    metrics.record(report.failed(), slow, calls, report.caller(), now);
     changed();
   }
 
-  private boolean isSlow(@Nullable Duration duration) {
-    return duration != null && duration.compareTo(settings.slowCallDurationThreshold()) > 0;
+  /** The answer to a report of which so many calls were recorded. */
+  Recorded answer(Disposition disposition, int recorded) {
+    return new Recorded(disposition, recorded, state(), generation);
+  }
+
+  /** Reports what is left of a run of which {@code done} calls were recorded before a trip. */
+  Recorded recordRest(RecordOutcome run, int done, long now) {
+    Recorded rest = record(run.ofCalls(run.count() - done), now);
+    return answer(rest.disposition(), done + rest.count());
   }
 
   /** Turns OPEN, for the wait that is due after so many trips in a row. */
   void trip(Verdict verdict, @Nullable RecordOutcome report, long now) {
-    int trips = state.tripsInARow() + 1;
+    long trips = state.tripsInARow() + 1;
     long until = Micros.plus(now, settings.waitMicros(trips));
     String error = report == null ? null : report.error();
     String caller = report == null ? null : report.caller();
     String why = verdict.why() + History.detail(error);
-    become(new OpenState(state.metrics, until, trips), verdict.cause(), why, caller, now);
+    OpenState open = new OpenState(state.metrics, until, trips, verdict.why());
+    become(open, verdict.cause(), why, caller, now);
   }
 
-  /** Turns HALF_OPEN, and decides there. */
-  Decision tryRecovery(OpenState open, @Nullable String caller, long now) {
+  /** Turns HALF_OPEN, because the wait is over. */
+  HalfOpenState halfOpen(OpenState open, @Nullable String caller, long now) {
     HalfOpenState halfOpen = new HalfOpenState(settings, now, open.tripsInARow());
     become(halfOpen, Cause.WAIT_ELAPSED, "the wait in OPEN was over", caller, now);
-    return halfOpen.acquire(this, caller, now);
+    return halfOpen;
+  }
+
+  /** Stays OPEN over rounds in which nobody asked for a permit, and tells of them in one line. */
+  void passOver(UnusedRounds rounds) {
+    // Each round turned HALF_OPEN and OPEN; the last of these turns is made and told here.
+    generation += 2 * rounds.count() - 1;
+    Verdict verdict = HalfOpenState.timedOut(settings);
+    CallMetrics metrics = CallMetrics.ofTrials(settings);
+    OpenState open = new OpenState(metrics, rounds.openUntil(), rounds.trips(), verdict.why());
+    become(open, verdict.cause(), rounds.inWords(verdict), null, rounds.openedAt());
   }
 
   /** Turns CLOSED, because the trial calls went well. */
@@ -265,16 +263,21 @@ public final class Breaker {
   private long moveTo(long now) {
     long before = asOf;
     asOf = Math.max(before, now);
-    for (long due = nextChange(); due <= asOf; due = nextChange()) {
+    for (long due = nextChange(); due <= asOf && due != ComputedState.NEVER; due = nextChange()) {
       // Changed settings can make something due in the past; history never runs backwards.
       long at = Math.max(due, before);
       if (override != null && override.endsAt() == due) {
         endOverride(Cause.OVERRIDE_ENDED, override.state() + " had reached its end", null, at);
       } else {
-        state.change(this, at);
+        state.change(this, at, horizon());
       }
     }
     return asOf;
+  }
+
+  /** Until when nothing but the computed state's own changes happens. */
+  private long horizon() {
+    return override == null ? asOf : Math.min(asOf, override.endsAt() - 1);
   }
 
   private long nextChange() {
@@ -293,15 +296,11 @@ public final class Breaker {
         override == null ? null : override.override(),
         settings,
         metrics.counts(),
-        rate(metrics.failureRate()),
-        rate(metrics.slowCallRate()),
+        CallMetrics.orNull(metrics.failureRate()),
+        CallMetrics.orNull(metrics.slowCallRate()),
         state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
         state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
         history.last());
-  }
-
-  private static @Nullable Float rate(float percent) {
-    return percent < 0 ? null : percent;
   }
 
   /**

@@ -1,37 +1,49 @@
 package io.fusebox.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a state has counted: the window, the failures in a row, and the calls that were not
- * permitted. Mutable, confined to its breaker.
+ * What a state has counted: the window, the failures in a row, who made the calls where that
+ * matters, and the calls that were not permitted. Mutable, confined to its breaker.
  */
 final class CallMetrics {
 
   private Window window;
   private int minimumNumberOfCalls;
+
+  /** Null where one caller's failures are enough to trip. */
+  private @Nullable Callers callers;
+
   private int consecutiveFailures;
   private long notPermittedCalls;
 
-  private CallMetrics(Window window, int minimumNumberOfCalls) {
+  private CallMetrics(Window window, int minimumNumberOfCalls, @Nullable Callers callers) {
     this.window = window;
     this.minimumNumberOfCalls = minimumNumberOfCalls;
+    this.callers = callers;
   }
 
   static CallMetrics of(Settings settings, long now) {
+    int most = settings.minimumDistinctCallers();
     return new CallMetrics(
         Window.empty(settings.slidingWindowType(), settings.slidingWindowSize(), now),
-        minimumOf(settings));
+        minimumOf(settings),
+        most > 1 ? new Callers(most) : null);
   }
 
   /** A half-open round is counted in a window of as many calls as it permits. */
   static CallMetrics ofTrials(Settings settings) {
     return new CallMetrics(
         new CountWindow(settings.permittedNumberOfCallsInHalfOpenState()),
-        minimumOfTrials(settings));
+        minimumOfTrials(settings),
+        null);
   }
 
   void resize(Settings settings, long now) {
     window = window.resized(settings.slidingWindowType(), settings.slidingWindowSize(), now);
     minimumNumberOfCalls = minimumOf(settings);
+    int most = settings.minimumDistinctCallers();
+    callers = most == 1 ? null : callers == null ? new Callers(most) : callers.resized(most);
   }
 
   void resizeTrials(Settings settings, long now) {
@@ -52,9 +64,17 @@ final class CallMetrics {
         settings.minimumNumberOfCalls(), settings.permittedNumberOfCallsInHalfOpenState());
   }
 
-  void record(boolean failed, boolean slow, long now) {
-    window.record(failed, slow, now);
-    consecutiveFailures = failed ? Math.min(consecutiveFailures, Integer.MAX_VALUE - 1) + 1 : 0;
+  /** Counts so many calls of one kind by one caller. */
+  void record(boolean failed, boolean slow, int count, @Nullable String caller, long now) {
+    window.record(failed, slow, count, now);
+    consecutiveFailures = failed ? saturated((long) consecutiveFailures + count) : 0;
+    if (callers != null) {
+      callers.record(caller, failed, slow, count);
+    }
+  }
+
+  private static int saturated(long count) {
+    return (int) Math.min(count, Integer.MAX_VALUE);
   }
 
   void recordNotPermitted() {
@@ -77,22 +97,57 @@ final class CallMetrics {
     return consecutiveFailures;
   }
 
-  boolean reachedMinimum() {
-    return window.calls() >= minimumNumberOfCalls;
+  /** Whether the failures in a row came from at least as many callers as it takes to trip. */
+  boolean consecutiveFailuresOfEnoughCallers(int enough) {
+    return callers == null || callers.ofFailedAmong(consecutiveFailures) >= enough;
+  }
+
+  /** Whether the window's failures came from at least as many callers as it takes to trip. */
+  boolean failuresOfEnoughCallers(int enough) {
+    return callers == null || callers.ofFailedAmong(window.calls()) >= enough;
+  }
+
+  /** Whether the window's slow calls came from at least as many callers as it takes to trip. */
+  boolean slowCallsOfEnoughCallers(int enough) {
+    return callers == null || callers.ofSlowAmong(window.calls()) >= enough;
+  }
+
+  /** How many calls are missing until there are rates. */
+  long callsToMinimum() {
+    return Math.max(0, minimumNumberOfCalls - window.calls());
   }
 
   /** Percent of calls that failed; -1 below the minimum number of calls. */
   float failureRate() {
-    return rate(window.failed());
+    return rate(window.failed(), window.calls());
   }
 
   /** Percent of calls that were slow; -1 below the minimum number of calls. */
   float slowCallRate() {
-    return rate(window.slow());
+    return rate(window.slow(), window.calls());
   }
 
-  private float rate(long count) {
-    return reachedMinimum() ? count * 100.0f / window.calls() : -1;
+  /** The failure rate once so many more calls were recorded at once, and failed or did not. */
+  float failureRateAfter(int more, boolean failing) {
+    return rate(window.failedAfter(more, failing), window.callsAfter(more));
+  }
+
+  /** The slow call rate once so many more calls were recorded at once, and were slow or not. */
+  float slowCallRateAfter(int more, boolean slow) {
+    return rate(window.slowAfter(more, slow), window.callsAfter(more));
+  }
+
+  /**
+   * Rounded once, so that a rate never falls where the counts make it rise. For as many calls as
+   * Resilience4j computes exactly, it is the float that Resilience4j has.
+   */
+  private float rate(long count, long calls) {
+    return calls >= minimumNumberOfCalls ? (float) (count * 100.0 / calls) : -1;
+  }
+
+  /** The rate as it is shown; null where there is none. */
+  static @Nullable Float orNull(float rate) {
+    return rate < 0 ? null : rate;
   }
 
   BreakerView.Counts counts() {
@@ -105,11 +160,15 @@ final class CallMetrics {
     out.number(2, consecutiveFailures);
     out.number(3, notPermittedCalls);
     out.message(window instanceof CountWindow ? 4 : 5, window::write);
+    if (callers != null) {
+      out.message(6, callers::write);
+    }
   }
 
   static CallMetrics read(SnapshotReader in) {
     Window window = in.has(4) ? CountWindow.read(in.message(4)) : TimeWindow.read(in.message(5));
-    CallMetrics metrics = new CallMetrics(window, in.count(1, 1_000_000));
+    Callers callers = in.has(6) ? Callers.read(in.message(6)) : null;
+    CallMetrics metrics = new CallMetrics(window, in.count(1, 1_000_000), callers);
     metrics.consecutiveFailures = in.count(in.number(2));
     metrics.notPermittedCalls = in.number(3);
     return metrics;

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** Every call is permitted, every outcome counted, and the rules asked after each. */
 final class ClosedState extends ComputedState {
 
-  /** The same for every call of a generation, so that a decision allocates nothing. */
+  // The same for every call of a generation, so that no decision allocates anything.
   private final Decision.Permitted permitted;
+  private final Recorded recorded;
 
   ClosedState(CallMetrics metrics, long generation) {
     super(metrics);
     permitted = new Decision.Permitted(new Permit(generation, 0), State.CLOSED, null);
+    recorded = new Recorded(Disposition.RECORDED, 1, State.CLOSED, generation);
   }
 
   @Override
@@ -25,20 +27,38 @@ final class ClosedState extends ComputedState {
   }
 
   @Override
-  Disposition record(Breaker breaker, RecordOutcome report, long now) {
+  Recorded record(Breaker breaker, RecordOutcome report, long now) {
+    int count = report.count();
     if (report.outcome() == Outcome.RELEASED) {
-      return Disposition.RECORDED;
+      return recorded(breaker, count);
     }
-    breaker.count(metrics, report, now);
-    Verdict verdict = Verdict.of(breaker.settings(), metrics);
-    if (verdict != null) {
-      breaker.trip(verdict, report, now);
+    Settings settings = breaker.settings();
+    boolean slow = settings.isSlow(report.duration());
+    int done = 1;
+    breaker.count(metrics, report, slow, 1, now);
+    Verdict verdict = Verdict.of(settings, metrics);
+    // A rule that was reached before but waits for another caller gets none after the first call.
+    while (verdict == null && done < count) {
+      int more = CallsToRule.of(settings, metrics, report.failed(), slow, count - done);
+      breaker.count(metrics, report, slow, more, now);
+      done += more;
+      verdict = Verdict.of(settings, metrics);
     }
-    return Disposition.RECORDED;
+    if (verdict == null) {
+      return recorded(breaker, count);
+    }
+    breaker.trip(verdict, report, now);
+    return done == count
+        ? breaker.answer(Disposition.RECORDED, count)
+        : breaker.recordRest(report, done, now);
+  }
+
+  private Recorded recorded(Breaker breaker, int count) {
+    return count == 1 ? recorded : breaker.answer(Disposition.RECORDED, count);
   }
 
   @Override
-  int tripsInARow() {
+  long tripsInARow() {
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package io.fusebox.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,38 +28,69 @@ public sealed interface Command<R> {
   }
 
   /**
-   * Reports how a call ended.
+   * Reports how a call ended, or how a run of calls that ended alike did. A run is exactly the same
+   * as so many reports of one call at the same moment, at about the price of one.
    *
-   * @param permit what the call was permitted with; null: the caller keeps no permits, and the
+   * @param count of how many calls, 1 to 1,000,000; 1 with a trial permit
+   * @param permit what the calls were permitted with; null: the caller keeps no permits, and the
    *     outcome counts in CLOSED only
-   * @param duration how long the call took, zero to 365 days; null: unknown, so not slow
+   * @param duration how long each call took, zero to 365 days; null: unknown, so not slow
    * @param caller who reports; null: unknown
    * @param error what went wrong, in words, for the history; null: not said
    */
   record RecordOutcome(
       Outcome outcome,
+      int count,
       @Nullable Permit permit,
       @Nullable Duration duration,
       @Nullable String caller,
       @Nullable String error)
       implements Command<Recorded> {
 
-    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final int LONGEST_RUN = 1_000_000;
+    private static final Duration LONGEST_CALL = Duration.ofDays(365);
 
     /**
-     * Checks that the call can have taken so long.
+     * Checks that the calls can have been so many and taken so long.
      *
-     * @throws InvalidDurationException it cannot
+     * @throws InvalidRunException they cannot have been so many
+     * @throws InvalidDurationException they cannot have taken so long
      */
     public RecordOutcome {
-      if (duration != null && (duration.isNegative() || duration.compareTo(LONGEST) > 0)) {
+      Objects.requireNonNull(outcome, "outcome must not be null");
+      if (count < 1 || count > LONGEST_RUN) {
+        throw InvalidRunException.length(count, LONGEST_RUN);
+      }
+      if (count > 1 && permit != null && permit.isTrial()) {
+        throw InvalidRunException.ofTrials(count, permit);
+      }
+      if (duration != null && (duration.isNegative() || duration.compareTo(LONGEST_CALL) > 0)) {
         throw new InvalidDurationException(duration);
       }
     }
 
-    /** Whether the call failed; otherwise it succeeded or was released. */
+    /**
+     * Reports how one call ended.
+     *
+     * @throws InvalidDurationException it cannot have taken so long
+     */
+    public RecordOutcome(
+        Outcome outcome,
+        @Nullable Permit permit,
+        @Nullable Duration duration,
+        @Nullable String caller,
+        @Nullable String error) {
+      this(outcome, 1, permit, duration, caller, error);
+    }
+
+    /** Whether the calls failed; otherwise they succeeded or were released. */
     boolean failed() {
       return outcome == Outcome.FAILURE;
+    }
+
+    /** The same of so many calls. */
+    RecordOutcome ofCalls(int calls) {
+      return new RecordOutcome(outcome, calls, permit, duration, caller, error);
     }
 
     @Override
@@ -75,6 +107,12 @@ public sealed interface Command<R> {
    */
   record ChangeSettings(Settings settings, @Nullable String caller)
       implements Command<BreakerView> {
+
+    /** Checks that there are settings. */
+    public ChangeSettings {
+      Objects.requireNonNull(settings, "settings must not be null");
+    }
+
     @Override
     public BreakerView applyTo(Breaker breaker, long now) {
       return breaker.change(this, now);
@@ -101,6 +139,12 @@ public sealed interface Command<R> {
    */
   record SetOverride(OperatorOverride override, @Nullable String caller)
       implements Command<BreakerView> {
+
+    /** Checks that there is an override. */
+    public SetOverride {
+      Objects.requireNonNull(override, "override must not be null");
+    }
+
     @Override
     public BreakerView applyTo(Breaker breaker, long now) {
       return breaker.override(this, now);

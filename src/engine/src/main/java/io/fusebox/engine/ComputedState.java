@@ -22,7 +22,7 @@ abstract sealed class ComputedState permits ClosedState, OpenState, HalfOpenStat
 
   abstract Decision acquire(Breaker breaker, @Nullable String caller, long now);
 
-  abstract Disposition record(Breaker breaker, RecordOutcome report, long now);
+  abstract Recorded record(Breaker breaker, RecordOutcome report, long now);
 
   /** Whether this state can have given the permit, which is of its generation. */
   boolean canHaveGiven(Permit permit) {
@@ -30,15 +30,19 @@ abstract sealed class ComputedState permits ClosedState, OpenState, HalfOpenStat
   }
 
   /** How often the breaker has tripped since it was last closed. */
-  abstract int tripsInARow();
+  abstract long tripsInARow();
 
   /** When time alone brings this state's next change. */
   long changesAt(Settings settings) {
     return NEVER;
   }
 
-  /** Makes the first change that is due by {@code at}. */
-  void change(Breaker breaker, long at) {
+  /**
+   * Makes the first change that is due by {@code at}.
+   *
+   * @param horizon until when nothing but this state's own changes happens
+   */
+  void change(Breaker breaker, long at, long horizon) {
     throw new IllegalStateException(name() + " changes by no time");
   }
 

@@ -4,8 +4,8 @@ package io.fusebox.engine;
 final class CountWindow extends Window {
 
   private final int size;
-  private final long[] failedBits;
-  private final long[] slowBits;
+  private final BitRing failedCalls;
+  private final BitRing slowCalls;
   private int calls;
   private int failed;
   private int slow;
@@ -15,21 +15,41 @@ final class CountWindow extends Window {
 
   CountWindow(int size) {
     this.size = size;
-    this.failedBits = new long[(size + 63) / 64];
-    this.slowBits = new long[(size + 63) / 64];
+    this.failedCalls = new BitRing(size);
+    this.slowCalls = new BitRing(size);
   }
 
   @Override
-  void record(boolean callFailed, boolean callSlow, long now) {
-    if (calls == size) {
-      failed -= bit(failedBits, next);
-      slow -= bit(slowBits, next);
+  void record(boolean callFailed, boolean callSlow, int count, long now) {
+    if (count == 1) {
+      recordOne(callFailed, callSlow);
     } else {
-      calls++;
+      recordRun(callFailed, callSlow, count);
     }
-    failed += set(failedBits, next, callFailed);
-    slow += set(slowBits, next, callSlow);
+  }
+
+  private void recordOne(boolean callFailed, boolean callSlow) {
+    if (calls < size) {
+      calls++;
+    } else {
+      failed -= failedCalls.get(next) ? 1 : 0;
+      slow -= slowCalls.get(next) ? 1 : 0;
+    }
+    failedCalls.set(next, callFailed);
+    slowCalls.set(next, callSlow);
+    failed += callFailed ? 1 : 0;
+    slow += callSlow ? 1 : 0;
     next = next + 1 == size ? 0 : next + 1;
+  }
+
+  private void recordRun(boolean callsFailed, boolean callsSlow, int count) {
+    failed = after(failedCalls, failed, count, callsFailed);
+    slow = after(slowCalls, slow, count, callsSlow);
+    calls = (int) callsAfter(count);
+    int kept = Math.min(count, size);
+    failedCalls.fill(next, kept, callsFailed);
+    slowCalls.fill(next, kept, callsSlow);
+    next = (next + kept) % size;
   }
 
   @Override
@@ -50,6 +70,27 @@ final class CountWindow extends Window {
     return slow;
   }
 
+  @Override
+  long callsAfter(int more) {
+    return Math.min((long) calls + more, size);
+  }
+
+  @Override
+  long failedAfter(int more, boolean failing) {
+    return after(failedCalls, failed, more, failing);
+  }
+
+  @Override
+  long slowAfter(int more, boolean callsSlow) {
+    return after(slowCalls, slow, more, callsSlow);
+  }
+
+  private int after(BitRing ring, int set, int more, boolean setToo) {
+    int kept = Math.min(more, size);
+    int pushedOut = Math.max(0, calls - (size - kept));
+    return set - ring.count(indexOf(calls), pushedOut) + (setToo ? kept : 0);
+  }
+
   /** Keeps the newest calls. Seconds cannot be told from calls, so another type starts empty. */
   @Override
   Window resized(SlidingWindowType type, int newSize, long now) {
@@ -62,7 +103,7 @@ final class CountWindow extends Window {
     CountWindow resized = new CountWindow(newSize);
     for (int age = Math.min(calls, newSize); age > 0; age--) {
       int call = indexOf(age);
-      resized.record(bit(failedBits, call) == 1, bit(slowBits, call) == 1, now);
+      resized.recordOne(failedCalls.get(call), slowCalls.get(call));
     }
     return resized;
   }
@@ -72,20 +113,6 @@ final class CountWindow extends Window {
     return Math.floorMod(next - age, size);
   }
 
-  private static int bit(long[] bits, int index) {
-    return (int) (bits[index >> 6] >>> (index & 63)) & 1;
-  }
-
-  private static int set(long[] bits, int index, boolean value) {
-    long mask = 1L << (index & 63);
-    if (value) {
-      bits[index >> 6] |= mask;
-      return 1;
-    }
-    bits[index >> 6] &= ~mask;
-    return 0;
-  }
-
   /** Written oldest call first, so that the ring's turn need not be kept. */
   @Override
   void write(SnapshotWriter out) {
@@ -93,8 +120,8 @@ final class CountWindow extends Window {
     byte[] slowInOrder = new byte[(calls + 7) / 8];
     for (int i = 0; i < calls; i++) {
       int call = indexOf(calls - i);
-      failedInOrder[i >> 3] |= (byte) (bit(failedBits, call) << (i & 7));
-      slowInOrder[i >> 3] |= (byte) (bit(slowBits, call) << (i & 7));
+      failedInOrder[i >> 3] |= (byte) (failedCalls.get(call) ? 1 << (i & 7) : 0);
+      slowInOrder[i >> 3] |= (byte) (slowCalls.get(call) ? 1 << (i & 7) : 0);
     }
     out.number(1, size);
     out.number(2, calls);
@@ -105,19 +132,20 @@ final class CountWindow extends Window {
   }
 
   static CountWindow read(SnapshotReader in) {
+    int size = in.count(1, 10_000);
     int calls = in.count(2, 10_000);
-    CountWindow window = new CountWindow(in.count(1, 10_000));
     byte[] failedInOrder = in.bytes(3);
     byte[] slowInOrder = in.bytes(4);
-    in.check(window.size >= 1 && calls <= window.size, "a window holds more calls than its size");
+    in.check(size >= 1 && calls <= size, "a window holds more calls than its size");
     in.check(failedInOrder.length == (calls + 7) / 8, "a window's calls and outcomes differ");
+    CountWindow window = new CountWindow(size);
     for (int i = 0; i < calls; i++) {
-      window.record(bit(failedInOrder, i), bit(slowInOrder, i), 0);
+      window.recordOne(bit(failedInOrder, i), bit(slowInOrder, i));
     }
     return window;
   }
 
   private static boolean bit(byte[] bits, int index) {
-    return index >> 3 < bits.length && (bits[index >> 3] >> (index & 7) & 1) == 1;
+    return index >> 3 < bits.length && ((bits[index >> 3] >> (index & 7)) & 1) == 1;
   }
 }

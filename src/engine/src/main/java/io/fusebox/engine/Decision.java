@@ -29,12 +29,17 @@ public sealed interface Decision {
   /**
    * The call must not be made.
    *
+   * @param why the reason in words for an operator, with the figures that decided
    * @param retryAfter after how long to ask again, rounded up to a millisecond; null: unknown. In
    *     OPEN the wait that is left; in HALF_OPEN the time by which the first trial permit that is
    *     out comes back at the latest; in FORCED_OPEN the time until the override ends
    */
   record Rejected(
-      RejectionReason reason, @Nullable Duration retryAfter, State state, long generation)
+      RejectionReason reason,
+      String why,
+      @Nullable Duration retryAfter,
+      State state,
+      long generation)
       implements Decision {}
 
   /** Why a call was not permitted. */

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class HalfOpenState extends ComputedState {
 
   private final long since;
-  private final int tripsInARow;
+  private final long tripsInARow;
   private final TrialPermits trials;
 
-  HalfOpenState(Settings settings, long since, int tripsInARow) {
+  HalfOpenState(Settings settings, long since, long tripsInARow) {
     this(CallMetrics.ofTrials(settings), since, tripsInARow, new TrialPermits());
   }
 
-  private HalfOpenState(CallMetrics metrics, long since, int tripsInARow, TrialPermits trials) {
+  private HalfOpenState(CallMetrics metrics, long since, long tripsInARow, TrialPermits trials) {
     super(metrics);
     this.since = since;
     this.tripsInARow = tripsInARow;
@@ -56,7 +56,11 @@ final class HalfOpenState extends ComputedState {
     long nextLapse = trials.nextLapse();
     Duration retryAfter = nextLapse == NEVER ? null : Micros.toWait(nextLapse - now);
     return new Rejected(
-        RejectionReason.HALF_OPEN_NO_PERMITS, retryAfter, State.HALF_OPEN, breaker.generation());
+        RejectionReason.HALF_OPEN_NO_PERMITS,
+        trials.inWords(),
+        retryAfter,
+        State.HALF_OPEN,
+        breaker.generation());
   }
 
   @Override
@@ -65,26 +69,27 @@ final class HalfOpenState extends ComputedState {
   }
 
   @Override
-  Disposition record(Breaker breaker, RecordOutcome report, long now) {
+  Recorded record(Breaker breaker, RecordOutcome report, long now) {
     Permit permit = report.permit();
     if (permit == null || !permit.isTrial()) {
-      return Disposition.IGNORED;
+      return breaker.answer(Disposition.IGNORED, 0);
     }
     if (trials.wasReturned(permit.trial())) {
-      return Disposition.DUPLICATE;
+      return breaker.answer(Disposition.DUPLICATE, 0);
     }
     if (!trials.isOut(permit.trial())) {
-      return Disposition.EXPIRED;
+      return breaker.answer(Disposition.EXPIRED, 0);
     }
     if (report.outcome() == Outcome.RELEASED) {
       trials.release(permit.trial());
       breaker.changed();
     } else {
       trials.takeBack(permit.trial());
-      breaker.count(metrics, report, now);
+      boolean slow = breaker.settings().isSlow(report.duration());
+      breaker.count(metrics, report, slow, 1, now);
       decide(breaker, report, now);
     }
-    return Disposition.RECORDED;
+    return breaker.answer(Disposition.RECORDED, 1);
   }
 
   /** Reopens or closes the breaker if the results that are in are enough to tell. */
@@ -102,10 +107,10 @@ final class HalfOpenState extends ComputedState {
 
   private void decideByRates(
       Breaker breaker, Settings settings, @Nullable RecordOutcome report, long now) {
-    if (!metrics.reachedMinimum()) {
+    if (metrics.callsToMinimum() > 0) {
       return;
     }
-    Verdict verdict = Verdict.ofRates(settings, metrics);
+    Verdict verdict = Verdict.ofTrials(settings, metrics);
     if (verdict != null) {
       breaker.trip(verdict, report, now);
     } else {
@@ -115,7 +120,7 @@ final class HalfOpenState extends ComputedState {
   }
 
   @Override
-  int tripsInARow() {
+  long tripsInARow() {
     return tripsInARow;
   }
 
@@ -130,15 +135,18 @@ final class HalfOpenState extends ComputedState {
   }
 
   @Override
-  void change(Breaker breaker, long at) {
+  void change(Breaker breaker, long at, long horizon) {
     Settings settings = breaker.settings();
     if (trials.nextLapse() <= Math.min(at, timeout(settings))) {
       breaker.trialLapsed(trials.lapse(), at);
     } else {
-      String why =
-          "half-open for " + settings.maxWaitDurationInHalfOpenState() + " without a decision";
-      breaker.trip(new Verdict(Cause.HALF_OPEN_TIMED_OUT, why), null, at);
+      breaker.trip(timedOut(settings), null, at);
     }
+  }
+
+  static Verdict timedOut(Settings settings) {
+    String limit = settings.maxWaitDurationInHalfOpenState().toString();
+    return new Verdict(Cause.HALF_OPEN_TIMED_OUT, "half-open for " + limit + " without a decision");
   }
 
   /** Fewer permits can mean that the results which are in decide already. */
@@ -162,7 +170,7 @@ final class HalfOpenState extends ComputedState {
     return new HalfOpenState(
         CallMetrics.read(in.message(1)),
         in.number(2),
-        in.count(in.number(3)),
+        in.trips(3),
         TrialPermits.read(in.message(4)));
   }
 }

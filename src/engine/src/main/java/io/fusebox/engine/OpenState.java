@@ -3,18 +3,25 @@ package io.fusebox.engine;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Decision.RejectionReason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Calls are rejected until the wait is over; the first one asked for after it is a trial. */
+/**
+ * Calls are rejected until the wait is over. The first one asked for after it is a trial; with
+ * {@code automaticTransitionFromOpenToHalfOpenEnabled} the end of the wait alone turns the breaker
+ * HALF_OPEN.
+ */
 final class OpenState extends ComputedState {
 
   private final long until;
-  private final int tripsInARow;
+  private final long tripsInARow;
+  private final String why;
 
-  OpenState(CallMetrics metrics, long until, int tripsInARow) {
+  OpenState(CallMetrics metrics, long until, long tripsInARow, String why) {
     super(metrics);
     this.until = until;
     this.tripsInARow = tripsInARow;
+    this.why = why;
   }
 
   long until() {
@@ -30,21 +37,40 @@ final class OpenState extends ComputedState {
   Decision acquire(Breaker breaker, @Nullable String caller, long now) {
     // As in Resilience4j, the wait is over strictly after its last moment.
     if (now > until) {
-      return breaker.tryRecovery(this, caller, now);
+      return breaker.halfOpen(this, caller, now).acquire(breaker, caller, now);
     }
     breaker.countNotPermitted(metrics);
     return new Rejected(
-        RejectionReason.OPEN, Micros.toWait(until - now + 1), State.OPEN, breaker.generation());
+        RejectionReason.OPEN,
+        why,
+        Micros.toWait(Micros.plus(until - now, 1)),
+        State.OPEN,
+        breaker.generation());
   }
 
   @Override
-  Disposition record(Breaker breaker, RecordOutcome report, long now) {
-    return Disposition.IGNORED;
+  Recorded record(Breaker breaker, RecordOutcome report, long now) {
+    return breaker.answer(Disposition.IGNORED, 0);
   }
 
   @Override
-  int tripsInARow() {
+  long tripsInARow() {
     return tripsInARow;
+  }
+
+  @Override
+  long changesAt(Settings settings) {
+    return settings.automaticTransitionFromOpenToHalfOpenEnabled() ? until : NEVER;
+  }
+
+  @Override
+  void change(Breaker breaker, long at, long horizon) {
+    UnusedRounds unused = UnusedRounds.between(at, horizon, tripsInARow, breaker.settings());
+    if (unused.count() > 1) {
+      breaker.passOver(unused);
+    } else {
+      breaker.halfOpen(this, null, at);
+    }
   }
 
   /** The wait was fixed when the breaker tripped; other settings show at the next trip. */
@@ -56,9 +82,14 @@ final class OpenState extends ComputedState {
     out.message(1, metrics::write);
     out.number(2, until);
     out.number(3, tripsInARow);
+    out.text(4, why);
   }
 
   static OpenState read(SnapshotReader in) {
-    return new OpenState(CallMetrics.read(in.message(1)), in.number(2), in.count(in.number(3)));
+    return new OpenState(
+        CallMetrics.read(in.message(1)),
+        in.number(2),
+        in.trips(3),
+        Objects.requireNonNullElse(in.text(4), "tripped before the reason was kept"));
   }
 }

@@ -1,6 +1,8 @@
 package io.fusebox.engine;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperatorOverride(State state, @Nullable String reason, @Nullable Instant until) {
 
+  /** How far the end of an override can lie ahead: ten years. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   /** Checks that the state is one that only an override leads to. */
   public OperatorOverride {
+    Objects.requireNonNull(state, "state must not be null");
     if (!state.isOverride()) {
       throw new IllegalArgumentException(
           "an override is FORCED_OPEN, DISABLED or METRICS_ONLY, not " + state);
+    }
+  }
+
+  void requireEndAfter(Instant now) {
+    if (until != null && (!until.isAfter(now) || until.isAfter(now.plus(LONGEST)))) {
+      throw new InvalidOverrideException(until, now);
     }
   }
 }

@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param slidingWindowSize how many, 1 to 10,000 calls or 1 to 3,600 seconds. Default 100
  * @param minimumNumberOfCalls no rate below so many calls, 1 to 1,000,000; a COUNT_BASED window and
  *     a half-open round take the smaller of this and their size. Default 100
+ * @param minimumDistinctCallers trip only when the failures that would trip the breaker (or the
+ *     slow calls) came from at least so many callers, 1 to 100; calls without a caller's name count
+ *     as one caller's. It holds for CLOSED: a trial call speaks for all callers. Callers who called
+ *     while the setting was 1 are not known afterwards. Default 1
  * @param waitDurationInOpenState how long OPEN rejects, 1 ms to 365 days. Default 60 s
- * @param waitDurationMultiplier by how much the wait grows with each trip in a row, 1 to 100; back
- *     to the first wait once the breaker has closed. Default 1
+ * @param waitDurationMultiplier by how much the wait grows with each trip in a row, 1.01 to 100, or
+ *     1 for no growth; back to the first wait once the breaker has closed. Default 1
  * @param maxWaitDurationInOpenState the bound of that growth, 1 ms to 365 days; a longer
  *     waitDurationInOpenState stays as it is. Default 1 h
  * @param permittedNumberOfCallsInHalfOpenState how many trial permits a half-open round gives in
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param permitLease how long a trial permit may stay out, 1 ms to 365 days. Default 30 s
  * @param maxWaitDurationInHalfOpenState back to OPEN when HALF_OPEN has lasted so long, 1 ms to 365
  *     days; zero: no limit. Default zero
+ * @param automaticTransitionFromOpenToHalfOpenEnabled whether the end of the wait alone turns the
+ *     breaker HALF_OPEN; otherwise the next request for a permit does. Default false
  */
 public record Settings(
     @Nullable Integer consecutiveFailureThreshold,
@@ -40,12 +46,19 @@ public record Settings(
     SlidingWindowType slidingWindowType,
     int slidingWindowSize,
     int minimumNumberOfCalls,
+    int minimumDistinctCallers,
     Duration waitDurationInOpenState,
     double waitDurationMultiplier,
     Duration maxWaitDurationInOpenState,
     int permittedNumberOfCallsInHalfOpenState,
     Duration permitLease,
-    Duration maxWaitDurationInHalfOpenState) {
+    Duration maxWaitDurationInHalfOpenState,
+    boolean automaticTransitionFromOpenToHalfOpenEnabled) {
+
+  /**
+   * The bound of {@link #minimumDistinctCallers}, and so of what a breaker remembers of callers.
+   */
+  static final int MOST_DISTINCT_CALLERS = 100;
 
   /** The settings of a breaker that nobody declared. */
   public static final Settings DEFAULTS = builder().build();
@@ -63,8 +76,9 @@ public record Settings(
     bounds.length("slowCallDurationThreshold", slowCallDurationThreshold);
     bounds.windowSize(slidingWindowSize, slidingWindowType);
     bounds.count("minimumNumberOfCalls", minimumNumberOfCalls, 1_000_000);
+    bounds.count("minimumDistinctCallers", minimumDistinctCallers, MOST_DISTINCT_CALLERS);
     bounds.length("waitDurationInOpenState", waitDurationInOpenState);
-    bounds.factor("waitDurationMultiplier", waitDurationMultiplier, 100);
+    bounds.growth("waitDurationMultiplier", waitDurationMultiplier);
     bounds.length("maxWaitDurationInOpenState", maxWaitDurationInOpenState);
     bounds.count(
         "permittedNumberOfCallsInHalfOpenState", permittedNumberOfCallsInHalfOpenState, 1_000);
@@ -88,12 +102,25 @@ public record Settings(
     return failureRateThreshold != null || slowCallRateThreshold != null;
   }
 
+  /** Whether a call that took so long was slow; null: unknown, so not slow. */
+  boolean isSlow(@Nullable Duration duration) {
+    return duration != null && duration.compareTo(slowCallDurationThreshold) > 0;
+  }
+
   /** The wait of the given trip in a row, counted from 1, in microseconds. */
-  long waitMicros(int tripsInARow) {
-    long first = Micros.of(waitDurationInOpenState);
-    double grown = (double) first * Math.pow(waitDurationMultiplier, tripsInARow - 1.0);
-    long most = Math.max(first, Micros.of(maxWaitDurationInOpenState));
-    return grown < (double) most ? (long) grown : most;
+  long waitMicros(long tripsInARow) {
+    double first = (double) Micros.of(waitDurationInOpenState);
+    double grown = first * Math.pow(waitDurationMultiplier, tripsInARow - 1.0);
+    return grown < (double) longestWait() ? (long) grown : longestWait();
+  }
+
+  /** Whether the wait of a later trip in a row can be longer than this. */
+  boolean waitGrowsFrom(long waitMicros) {
+    return waitDurationMultiplier > 1 && waitMicros < longestWait();
+  }
+
+  private long longestWait() {
+    return Math.max(Micros.of(waitDurationInOpenState), Micros.of(maxWaitDurationInOpenState));
   }
 
   /** Collects settings; not thread-safe. Nothing is checked before {@link #build()}. */
@@ -105,12 +132,14 @@ public record Settings(
     private SlidingWindowType slidingWindowType = SlidingWindowType.COUNT_BASED;
     private int slidingWindowSize = 100;
     private int minimumNumberOfCalls = 100;
+    private int minimumDistinctCallers = 1;
     private Duration waitDurationInOpenState = Duration.ofSeconds(60);
     private double waitDurationMultiplier = 1;
     private Duration maxWaitDurationInOpenState = Duration.ofHours(1);
     private int permittedNumberOfCallsInHalfOpenState = 1;
     private Duration permitLease = Duration.ofSeconds(30);
     private Duration maxWaitDurationInHalfOpenState = Duration.ZERO;
+    private boolean automaticTransitionFromOpenToHalfOpenEnabled;
 
     private Builder() {}
 
@@ -156,6 +185,12 @@ public record Settings(
       return this;
     }
 
+    /** Sets {@link Settings#minimumDistinctCallers}. */
+    public Builder minimumDistinctCallers(int callers) {
+      minimumDistinctCallers = callers;
+      return this;
+    }
+
     /** Sets {@link Settings#waitDurationInOpenState}. */
     public Builder waitDurationInOpenState(Duration duration) {
       waitDurationInOpenState = duration;
@@ -192,6 +227,12 @@ public record Settings(
       return this;
     }
 
+    /** Sets {@link Settings#automaticTransitionFromOpenToHalfOpenEnabled}. */
+    public Builder automaticTransitionFromOpenToHalfOpenEnabled(boolean enabled) {
+      automaticTransitionFromOpenToHalfOpenEnabled = enabled;
+      return this;
+    }
+
     /**
      * The settings collected so far.
      *
@@ -206,12 +247,14 @@ public record Settings(
           slidingWindowType,
           slidingWindowSize,
           minimumNumberOfCalls,
+          minimumDistinctCallers,
           waitDurationInOpenState,
           waitDurationMultiplier,
           maxWaitDurationInOpenState,
           permittedNumberOfCallsInHalfOpenState,
           permitLease,
-          maxWaitDurationInHalfOpenState);
+          maxWaitDurationInHalfOpenState,
+          automaticTransitionFromOpenToHalfOpenEnabled);
     }
   }
 }

@@ -21,8 +21,10 @@ final class SettingsBounds {
     }
   }
 
-  void windowSize(int value, SlidingWindowType type) {
-    if (type == SlidingWindowType.COUNT_BASED) {
+  void windowSize(int value, @Nullable SlidingWindowType type) {
+    if (type == null) {
+      broken("slidingWindowType", "COUNT_BASED or TIME_BASED", "null");
+    } else if (type == SlidingWindowType.COUNT_BASED) {
       count("slidingWindowSize", value, 10_000, " calls for COUNT_BASED");
     } else {
       count("slidingWindowSize", value, 3_600, " seconds for TIME_BASED");
@@ -43,22 +45,27 @@ final class SettingsBounds {
     }
   }
 
-  void factor(String setting, double value, int most) {
-    if (!(value >= 1 && value <= most)) {
-      broken(setting, "from 1 to " + most, Words.exactly(value));
+  /** A factor so near to 1 that nobody could mean it would only make a breaker costly to wake. */
+  void growth(String setting, double value) {
+    if (value != 1 && !(value >= 1.01 && value <= 100)) {
+      broken(setting, "1 for no growth, or from 1.01 to 100", Words.exactly(value));
     }
   }
 
-  void length(String setting, Duration value) {
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-      broken(setting, "from PT0.001S to P365D", value.toString());
+  void length(String setting, @Nullable Duration value) {
+    if (isOutOfBounds(value)) {
+      broken(setting, "from PT0.001S to P365D", String.valueOf(value));
     }
   }
 
-  void lengthOrZero(String setting, Duration value) {
-    if (!value.isZero() && (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0)) {
-      broken(setting, "PT0S for no limit, or from PT0.001S to P365D", value.toString());
+  void lengthOrZero(String setting, @Nullable Duration value) {
+    if (isOutOfBounds(value) && !Duration.ZERO.equals(value)) {
+      broken(setting, "PT0S for no limit, or from PT0.001S to P365D", String.valueOf(value));
     }
+  }
+
+  private static boolean isOutOfBounds(@Nullable Duration value) {
+    return value == null || value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0;
   }
 
   private void broken(String setting, String bounds, String value) {

@@ -16,6 +16,9 @@ final class SnapshotReader {
 
   private static final byte[] NOTHING = {};
 
+  /** Enough for ten million calls a second, a year long. */
+  private static final long MOST_CALLS = 1L << 48;
+
   private final Map<Integer, Long> numbers = new HashMap<>();
   private final Map<Integer, List<byte[]>> blocks = new HashMap<>();
 
@@ -71,6 +74,19 @@ final class SnapshotReader {
   int count(long value) {
     check(value >= 0 && value <= Integer.MAX_VALUE, "a number is out of its bounds: " + value);
     return (int) value;
+  }
+
+  /** A number of trips in a row, of which there was at least one. */
+  long trips(int field) {
+    long value = number(field);
+    check(value >= 1, "a number of trips is out of its bounds: " + value);
+    return value;
+  }
+
+  /** The value as a number of calls, so many that no window can hold more. */
+  long calls(long value) {
+    check(value >= 0 && value <= MOST_CALLS, "a number of calls is out of its bounds: " + value);
+    return value;
   }
 
   byte[] bytes(int field) {

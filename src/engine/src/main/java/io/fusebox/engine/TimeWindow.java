@@ -8,31 +8,33 @@ final class TimeWindow extends Window {
 
   private static final long SECOND = 1_000_000;
 
-  private final int[] calls;
-  private final int[] failed;
-  private final int[] slow;
+  private final long[] calls;
+  private final long[] failed;
+  private final long[] slow;
   private long totalCalls;
   private long totalFailed;
   private long totalSlow;
 
-  /** The second of the newest bucket, counted from the epoch; its place in the ring follows. */
+  /** The second of the newest bucket, counted from the epoch. */
   private long second;
 
+  /** Where the newest bucket is. */
+  private int newest;
+
   TimeWindow(int size, long now) {
-    this.calls = new int[size];
-    this.failed = new int[size];
-    this.slow = new int[size];
+    this.calls = new long[size];
+    this.failed = new long[size];
+    this.slow = new long[size];
     this.second = Math.floorDiv(now, SECOND);
   }
 
   @Override
-  void record(boolean callFailed, boolean callSlow, long now) {
+  void record(boolean callsFailed, boolean callsSlow, int count, long now) {
     advance(now);
-    add(second, 1, callFailed ? 1 : 0, callSlow ? 1 : 0);
+    add(newest, count, callsFailed ? count : 0, callsSlow ? count : 0);
   }
 
-  private void add(long ofSecond, int moreCalls, int moreFailed, int moreSlow) {
-    int bucket = bucketOf(ofSecond);
+  private void add(int bucket, long moreCalls, long moreFailed, long moreSlow) {
     calls[bucket] += moreCalls;
     failed[bucket] += moreFailed;
     slow[bucket] += moreSlow;
@@ -44,24 +46,11 @@ final class TimeWindow extends Window {
   @Override
   void advance(long now) {
     long target = Math.floorDiv(now, SECOND);
-    long passed = Math.min(target - second, calls.length);
-    for (long i = 1; i <= passed; i++) {
-      empty(bucketOf(target - passed + i));
+    for (long passed = Math.min(target - second, calls.length); passed > 0; passed--) {
+      newest = newest + 1 == calls.length ? 0 : newest + 1;
+      add(newest, -calls[newest], -failed[newest], -slow[newest]);
     }
     second = Math.max(second, target);
-  }
-
-  private void empty(int bucket) {
-    totalCalls -= calls[bucket];
-    totalFailed -= failed[bucket];
-    totalSlow -= slow[bucket];
-    calls[bucket] = 0;
-    failed[bucket] = 0;
-    slow[bucket] = 0;
-  }
-
-  private int bucketOf(long ofSecond) {
-    return (int) Math.floorMod(ofSecond, (long) calls.length);
   }
 
   @Override
@@ -79,6 +68,21 @@ final class TimeWindow extends Window {
     return totalSlow;
   }
 
+  @Override
+  long callsAfter(int more) {
+    return totalCalls + more;
+  }
+
+  @Override
+  long failedAfter(int more, boolean failing) {
+    return totalFailed + (failing ? more : 0);
+  }
+
+  @Override
+  long slowAfter(int more, boolean callsSlow) {
+    return totalSlow + (callsSlow ? more : 0);
+  }
+
   /** Keeps the newest seconds. The order of calls is not known, so another type starts empty. */
   @Override
   Window resized(SlidingWindowType type, int newSize, long now) {
@@ -88,13 +92,19 @@ final class TimeWindow extends Window {
     if (newSize == calls.length) {
       return this;
     }
+    // What has left the smaller window must not come back in a larger one.
+    advance(now);
     TimeWindow resized = new TimeWindow(newSize, second * SECOND);
-    int kept = Math.min(newSize, calls.length);
-    for (long s = second - kept + 1; s <= second; s++) {
-      int bucket = bucketOf(s);
-      resized.add(s, calls[bucket], failed[bucket], slow[bucket]);
+    for (int age = Math.min(newSize, calls.length) - 1; age >= 0; age--) {
+      int bucket = bucketOf(age);
+      resized.add(resized.bucketOf(age), calls[bucket], failed[bucket], slow[bucket]);
     }
     return resized;
+  }
+
+  /** Where the bucket is that is so many seconds older than the newest. */
+  private int bucketOf(int age) {
+    return Math.floorMod(newest - age, calls.length);
   }
 
   /** Written as a list of the seconds that have calls: age, calls, failed, slow. */
@@ -103,7 +113,7 @@ final class TimeWindow extends Window {
     out.number(1, calls.length);
     out.number(2, second);
     for (int age = calls.length - 1; age >= 0; age--) {
-      int bucket = bucketOf(second - age);
+      int bucket = bucketOf(age);
       if (calls[bucket] > 0) {
         out.numbers(3, age, calls[bucket], failed[bucket], slow[bucket]);
       }
@@ -118,12 +128,12 @@ final class TimeWindow extends Window {
     for (long[] bucket : in.lists(3)) {
       in.check(
           bucket.length >= 4 && bucket[0] >= 0 && bucket[0] < size, "a bucket is out of place");
-      int calls = in.count(bucket[1]);
-      int failed = in.count(bucket[2]);
-      int slow = in.count(bucket[3]);
+      long calls = in.calls(bucket[1]);
+      long failed = in.calls(bucket[2]);
+      long slow = in.calls(bucket[3]);
       in.check(
           failed <= calls && slow <= calls, "a bucket has more failed or slow calls than calls");
-      window.add(window.second - bucket[0], calls, failed, slow);
+      window.add(window.bucketOf((int) bucket[0]), calls, failed, slow);
     }
     return window;
   }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation the breaker's generation afterwards
  * @param from the state before
- * @param to the state afterwards; the same as {@code from} for {@link Cause#TRIAL_LAPSED}, and for
- *     a reset of a closed breaker
+ * @param to the state afterwards; the same as {@code from} for {@link Cause#TRIAL_LAPSED}, for a
+ *     reset of a closed breaker, and where several half-open rounds without a call are told as one
+ *     {@link Cause#HALF_OPEN_TIMED_OUT}
  * @param cause the rule or the command that led to it
  * @param why the cause in words for an operator, with the figures that decided
  * @param at when it happened, on the clock that the commands carried

@@ -62,6 +62,18 @@ final class TrialPermits {
     out.removeIf(lease -> lease.trial() == trial);
   }
 
+  /** What became of those that are used up: {@code 2 trial calls are out, 1 is done}. */
+  String inWords() {
+    String done =
+        returned.isEmpty()
+            ? ""
+            : ", " + returned.size() + (returned.size() == 1 ? " is" : " are") + " done";
+    return Words.count(out.size(), "trial call")
+        + (out.size() == 1 ? " is" : " are")
+        + " out"
+        + done;
+  }
+
   /** When the next lease lapses. */
   long nextLapse() {
     long next = ComputedState.NEVER;

@@ -7,8 +7,8 @@ package io.fusebox.engine;
  */
 abstract sealed class Window permits CountWindow, TimeWindow {
 
-  /** Adds one call. {@code now} never goes back. */
-  abstract void record(boolean failed, boolean slow, long now);
+  /** Adds {@code count} calls of one kind, at least one. {@code now} never goes back. */
+  abstract void record(boolean failed, boolean slow, int count, long now);
 
   /** Lets go of what has become too old by {@code now}. */
   abstract void advance(long now);
@@ -21,6 +21,15 @@ abstract sealed class Window permits CountWindow, TimeWindow {
 
   /** How many of them were slow. */
   abstract long slow();
+
+  /** How many calls there will be once so many more were recorded at once. */
+  abstract long callsAfter(int more);
+
+  /** How many of them will have failed, when so many more have, or have not. */
+  abstract long failedAfter(int more, boolean failing);
+
+  /** How many of them will have been slow, when so many more were, or were not. */
+  abstract long slowAfter(int more, boolean slow);
 
   /** A window of the given type and size that holds what of this one still fits. */
   abstract Window resized(SlidingWindowType type, int size, long now);

@@ -35,6 +35,7 @@ final class RandomCommands {
         .slidingWindowType(timeBased ? SlidingWindowType.TIME_BASED : SlidingWindowType.COUNT_BASED)
         .slidingWindowSize(1 + random.nextInt(20))
         .minimumNumberOfCalls(1 + random.nextInt(10))
+        .minimumDistinctCallers(random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1)
         .waitDurationInOpenState(Duration.ofMillis(1 + random.nextInt(5_000)))
         .waitDurationMultiplier(1 + random.nextInt(3))
         .maxWaitDurationInOpenState(Duration.ofSeconds(10))
@@ -42,18 +43,18 @@ final class RandomCommands {
         .permitLease(Duration.ofMillis(1 + random.nextInt(3_000)))
         .maxWaitDurationInHalfOpenState(
             random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + random.nextInt(8_000)))
+        .automaticTransitionFromOpenToHalfOpenEnabled(random.nextInt(3) == 0)
         .build();
   }
 
   /** The next command, after the clock has moved. */
   Command<?> next(Breaker breaker) {
-    now += random.nextInt(20) == 0 ? -random.nextInt(1_000_000) : random.nextInt(600_000);
+    now += step();
     int dice = random.nextInt(100);
     if (dice < 40) {
-      return new AcquirePermit(random.nextBoolean() ? "host-" + random.nextInt(3) : null);
+      return new AcquirePermit(caller());
     } else if (dice < 92) {
-      return new RecordOutcome(
-          outcome(), permit(breaker), Duration.ofMillis(random.nextInt(1_000)), "host-a", null);
+      return report(permit(breaker));
     } else if (dice < 94) {
       return new ChangeSettings(settings(), "operator");
     } else if (dice < 95) {
@@ -67,6 +68,37 @@ final class RandomCommands {
           "operator");
     }
     return new LiftOverride("operator");
+  }
+
+  private RecordOutcome report(@Nullable Permit permit) {
+    int count = permit != null && permit.isTrial() ? 1 : count();
+    return new RecordOutcome(outcome(), count, permit, duration(), caller(), error());
+  }
+
+  /** Mostly one call, now and then a run that is longer than the windows here. */
+  private int count() {
+    int dice = random.nextInt(12);
+    return dice > 1 ? 1 : dice == 1 ? 1 + random.nextInt(8) : 1 + random.nextInt(60);
+  }
+
+  private long step() {
+    int dice = random.nextInt(40);
+    if (dice == 0) {
+      return -random.nextInt(1_000_000);
+    }
+    return dice == 1 ? random.nextInt(60_000_000) : random.nextInt(600_000);
+  }
+
+  private @Nullable String caller() {
+    return random.nextInt(4) == 0 ? null : "host-" + random.nextInt(4);
+  }
+
+  private @Nullable Duration duration() {
+    return random.nextInt(4) == 0 ? null : Duration.ofMillis(random.nextInt(1_000));
+  }
+
+  private @Nullable String error() {
+    return random.nextInt(4) == 0 ? "connection refused" : null;
   }
 
   private Outcome outcome() {

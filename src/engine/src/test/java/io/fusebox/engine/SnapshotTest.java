@@ -83,7 +83,7 @@ class SnapshotTest {
   void aWindowOfAHundredCallsTakesLessThan64Bytes() {
     CountWindow window = new CountWindow(100);
     for (int i = 0; i < 100; i++) {
-      window.record(i % 2 == 0, i % 3 == 0, 0);
+      window.record(i % 2 == 0, i % 3 == 0, 1, 0);
     }
     SnapshotWriter out = new SnapshotWriter();
     window.write(out);

@@ -22,7 +22,7 @@ class WindowTest {
       for (int i = 0; i < 400; i++) {
         Call call = new Call(random.nextBoolean(), random.nextInt(4) == 0, 0);
         calls.add(call);
-        window.record(call.failed(), call.slow(), 0);
+        window.record(call.failed(), call.slow(), 1, 0);
         if (random.nextInt(50) == 0) {
           calls = last(calls, size);
           size = 1 + random.nextInt(150);
@@ -52,7 +52,7 @@ class WindowTest {
           Call call =
               new Call(random.nextBoolean(), random.nextInt(4) == 0, Math.floorDiv(now, 1_000_000));
           calls.add(call);
-          window.record(call.failed(), call.slow(), now);
+          window.record(call.failed(), call.slow(), 1, now);
         }
         calls = within(calls, now, size);
         if (random.nextInt(50) == 0) {
@@ -71,10 +71,10 @@ class WindowTest {
   @Test
   void anotherTypeOfWindowStartsEmpty() {
     Window counted = Window.empty(SlidingWindowType.COUNT_BASED, 10, 0);
-    counted.record(true, true, 0);
+    counted.record(true, true, 1, 0);
     Window timed = counted.resized(SlidingWindowType.TIME_BASED, 10, 0);
     assertThat(timed.calls()).isZero();
-    timed.record(true, true, 0);
+    timed.record(true, true, 1, 0);
     assertThat(timed.resized(SlidingWindowType.COUNT_BASED, 10, 0).calls()).isZero();
   }
 

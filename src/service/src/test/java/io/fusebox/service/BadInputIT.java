@@ -69,6 +69,11 @@ class BadInputIT {
         "{\"waitDurationInOpenState\": \"5 s\"} | invalid-request | waitDurationInOpenState",
         "{\"waitDurationInOpenState\": 60} | invalid-request | waitDurationInOpenState",
         "{\"waitDurationMultiplier\": 0.5} | invalid-settings | waitDurationMultiplier",
+        "{\"minimumDistinctCallers\": 0} | invalid-settings | minimumDistinctCallers",
+        "{\"minimumDistinctCallers\": 101} | invalid-settings | minimumDistinctCallers",
+        "{\"minimumDistinctCallers\": null} | invalid-request | minimumDistinctCallers",
+        "{\"automaticTransitionFromOpenToHalfOpenEnabled\": null} | invalid-request |"
+            + " automaticTransitionFromOpenToHalfOpenEnabled",
         "{\"permitLease\": \"PT0S\"} | invalid-settings | permitLease",
         "{\"permitLeas\": \"PT1S\"} | invalid-request | permitLeas",
         "{\"slidingWindowSize\": 5, \"slidingWindowSize\": 6} | malformed-json | slidingWindowSize",

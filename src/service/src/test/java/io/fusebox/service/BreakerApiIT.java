@@ -45,6 +45,7 @@ class BreakerApiIT {
         .body("generation", equalTo(1))
         .body("expiresAt", nullValue())
         .body("reason", nullValue())
+        .body("why", nullValue())
         .body("retryAfter", nullValue());
   }
 
@@ -65,6 +66,7 @@ class BreakerApiIT {
     JsonPath rejection = post("/acquire-permit").jsonPath();
     assertThat(rejection.getBoolean("permitted")).isFalse();
     assertThat(rejection.getString("reason")).isEqualTo("OPEN");
+    assertThat(rejection.getString("why")).isEqualTo("5 failures in a row reached 5");
     assertThat(Duration.parse(rejection.getString("retryAfter")))
         .isBetween(Duration.ofSeconds(50), Duration.ofMillis(60_001));
     given()
@@ -200,6 +202,35 @@ class BreakerApiIT {
         .body("state", equalTo("OPEN"))
         .body("failureRate", equalTo(50.0f))
         .body("lastTransition.why", equalTo("failure rate 50 % of 4 calls reached 50 %"));
+  }
+
+  @Test
+  void oneSickHostDoesNotOpenABreakerThatAsksForTwoCallers() {
+    put("{\"minimumDistinctCallers\": 2}");
+    for (int i = 0; i < 6; i++) {
+      given().header("X-Caller", "host-a").post(path + "/record-failure").then().statusCode(200);
+    }
+    given().get(path).then().body("state", equalTo("CLOSED"));
+
+    given().header("X-Caller", "host-b").post(path + "/record-failure").then().statusCode(200);
+
+    given()
+        .get(path)
+        .then()
+        .body("state", equalTo("OPEN"))
+        .body("settings.minimumDistinctCallers", equalTo(2))
+        .body(
+            "lastTransition.why", equalTo("7 failures in a row, of at least 2 callers, reached 5"));
+  }
+
+  @Test
+  void theEndOfTheWaitAloneTurnsItHalfOpenWhereThatIsWanted() {
+    put(
+        "{\"automaticTransitionFromOpenToHalfOpenEnabled\": true,"
+            + " \"waitDurationInOpenState\": \"PT0.05S\"}");
+    fail(5);
+    await().untilAsserted(() -> given().get(path).then().body("state", equalTo("HALF_OPEN")));
+    given().get(path).then().body("trials.given", equalTo(0)).body("generation", equalTo(3));
   }
 
   @Test

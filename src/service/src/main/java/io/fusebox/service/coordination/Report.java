@@ -38,7 +38,7 @@ public record Report(RecordOutcome command, @Nullable PermitId permitId) {
   Recorded applyTo(StoredBreaker stored, long now) {
     if (permitId != null && permitId.isOfEarlierBreaker(stored.createdAt())) {
       BreakerView view = stored.breaker().view(now);
-      return new Recorded(Disposition.STALE, view.state(), view.generation());
+      return new Recorded(Disposition.STALE, 0, view.state(), view.generation());
     }
     if (permitId != null && permitId.isOfLaterBreaker(stored.createdAt())) {
       throw new UnknownPermitIdException(permitId.text());

@@ -37,6 +37,11 @@ record PermitBody(
         @Nullable RejectionReason reason,
     @Schema(
             nullable = true,
+            description = "The reason in words, with the figures that decided; null: permitted.",
+            example = "failure rate 62.5 % of 16 calls reached 50 %")
+        @Nullable String why,
+    @Schema(
+            nullable = true,
             implementation = String.class,
             format = "duration",
             description =
@@ -55,6 +60,7 @@ record PermitBody(
           permitted.generation(),
           permitted.expiresAt(),
           null,
+          null,
           null);
     }
     Rejected rejected = (Rejected) acquired.decision();
@@ -65,6 +71,7 @@ record PermitBody(
         rejected.generation(),
         null,
         rejected.reason(),
+        rejected.why(),
         rejected.retryAfter());
   }
 }

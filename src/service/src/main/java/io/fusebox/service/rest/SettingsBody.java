@@ -79,6 +79,17 @@ final class SettingsBody {
   Integer minimumNumberOfCalls = Settings.DEFAULTS.minimumNumberOfCalls();
 
   @Schema(
+      minimum = "1",
+      maximum = "100",
+      defaultValue = "1",
+      description =
+          "Trip only when the failures (or the slow calls) that would trip the breaker came from at"
+              + " least so many callers; calls without a caller's name count as one caller's. Trial"
+              + " calls speak for all callers.")
+  @NotNull(message = NOT_NULL)
+  Integer minimumDistinctCallers = Settings.DEFAULTS.minimumDistinctCallers();
+
+  @Schema(
       implementation = String.class,
       format = "duration",
       defaultValue = "PT1M",
@@ -90,7 +101,8 @@ final class SettingsBody {
       minimum = "1",
       maximum = "100",
       defaultValue = "1",
-      description = "By how much the wait grows with each trip in a row.")
+      description =
+          "By how much the wait grows with each trip in a row: 1 for no growth, or from 1.01.")
   @NotNull(message = NOT_NULL)
   Double waitDurationMultiplier = Settings.DEFAULTS.waitDurationMultiplier();
 
@@ -129,6 +141,15 @@ final class SettingsBody {
   @NotNull(message = NOT_NULL)
   Duration maxWaitDurationInHalfOpenState = Settings.DEFAULTS.maxWaitDurationInHalfOpenState();
 
+  @Schema(
+      defaultValue = "false",
+      description =
+          "Whether the end of the wait alone turns the breaker HALF_OPEN; otherwise the next request"
+              + " for a permit does.")
+  @NotNull(message = NOT_NULL)
+  Boolean automaticTransitionFromOpenToHalfOpenEnabled =
+      Settings.DEFAULTS.automaticTransitionFromOpenToHalfOpenEnabled();
+
   static SettingsBody of(Settings settings) {
     SettingsBody body = new SettingsBody();
     body.consecutiveFailureThreshold = settings.consecutiveFailureThreshold();
@@ -138,12 +159,15 @@ final class SettingsBody {
     body.slidingWindowType = settings.slidingWindowType();
     body.slidingWindowSize = settings.slidingWindowSize();
     body.minimumNumberOfCalls = settings.minimumNumberOfCalls();
+    body.minimumDistinctCallers = settings.minimumDistinctCallers();
     body.waitDurationInOpenState = settings.waitDurationInOpenState();
     body.waitDurationMultiplier = settings.waitDurationMultiplier();
     body.maxWaitDurationInOpenState = settings.maxWaitDurationInOpenState();
     body.permittedNumberOfCallsInHalfOpenState = settings.permittedNumberOfCallsInHalfOpenState();
     body.permitLease = settings.permitLease();
     body.maxWaitDurationInHalfOpenState = settings.maxWaitDurationInHalfOpenState();
+    body.automaticTransitionFromOpenToHalfOpenEnabled =
+        settings.automaticTransitionFromOpenToHalfOpenEnabled();
     return body;
   }
 
@@ -161,12 +185,14 @@ final class SettingsBody {
         .slidingWindowType(slidingWindowType)
         .slidingWindowSize(slidingWindowSize)
         .minimumNumberOfCalls(minimumNumberOfCalls)
+        .minimumDistinctCallers(minimumDistinctCallers)
         .waitDurationInOpenState(waitDurationInOpenState)
         .waitDurationMultiplier(waitDurationMultiplier)
         .maxWaitDurationInOpenState(maxWaitDurationInOpenState)
         .permittedNumberOfCallsInHalfOpenState(permittedNumberOfCallsInHalfOpenState)
         .permitLease(permitLease)
         .maxWaitDurationInHalfOpenState(maxWaitDurationInHalfOpenState)
+        .automaticTransitionFromOpenToHalfOpenEnabled(automaticTransitionFromOpenToHalfOpenEnabled)
         .build();
   }
 }

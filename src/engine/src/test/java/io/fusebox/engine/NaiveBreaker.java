@@ -1,0 +1,385 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.Reset;
+import io.fusebox.engine.Command.SetOverride;
+import io.fusebox.engine.Decision.Permitted;
+import io.fusebox.engine.Decision.Rejected;
+import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.Transition.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The breaker once more, as plainly as it can be said: it keeps every call, counts a run one by
+ * one, walks through time event by event, and looks through its lists for each answer. Slow, and an
+ * oracle for the engine. It says no reasons in words: {@code why} is empty.
+ */
+final class NaiveBreaker {
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private Settings settings;
+  private State computed = State.CLOSED;
+  private long generation = 1;
+  private long asOf;
+  private NaiveTally tally;
+  private long openUntil;
+  private long halfOpenSince;
+  private long trips;
+  private final List<Trial> trials = new ArrayList<>();
+  private @Nullable OperatorOverride override;
+  private NaiveTally overrideTally;
+  private @Nullable Transition last;
+  private final List<Transition> lines = new ArrayList<>();
+
+  private enum TrialState {
+    OUT,
+    REPORTED,
+    GIVEN_BACK
+  }
+
+  private static final class Trial {
+    final long expiresAt;
+    final @Nullable String caller;
+    TrialState state = TrialState.OUT;
+
+    Trial(long expiresAt, @Nullable String caller) {
+      this.expiresAt = expiresAt;
+      this.caller = caller;
+    }
+  }
+
+  NaiveBreaker(Settings settings, long now) {
+    this.settings = settings;
+    this.asOf = now;
+    this.tally = NaiveTally.ofCalls(settings);
+    this.overrideTally = NaiveTally.ofCalls(settings);
+  }
+
+  Object apply(Command<?> command, long now) {
+    moveTo(now);
+    if (command instanceof AcquirePermit acquire) {
+      return acquire(acquire);
+    } else if (command instanceof RecordOutcome report) {
+      return recordOneByOne(report);
+    } else if (command instanceof ChangeSettings change) {
+      change(change.settings());
+    } else if (command instanceof Reset reset) {
+      close(Cause.RESET, reset.caller(), asOf);
+    } else if (command instanceof SetOverride set) {
+      override(set);
+    } else if (command instanceof LiftOverride lift && override != null) {
+      endOverride(Cause.OVERRIDE_LIFTED, lift.caller(), asOf);
+    }
+    return view();
+  }
+
+  List<Transition> takeLines() {
+    List<Transition> taken = List.copyOf(lines);
+    lines.clear();
+    return taken;
+  }
+
+  State state() {
+    return override == null ? computed : override.state();
+  }
+
+  // Permits.
+
+  private Decision acquire(AcquirePermit command) {
+    if (state() == State.DISABLED || state() == State.METRICS_ONLY || state() == State.CLOSED) {
+      return new Permitted(new Permit(generation, 0), state(), null);
+    }
+    if (override != null) {
+      overrideTally.notPermitted++;
+      return rejected(RejectionReason.FORCED_OPEN, untilOf(override));
+    }
+    if (computed == State.OPEN && asOf > openUntil) {
+      halfOpen(command.caller(), asOf);
+    }
+    if (computed == State.OPEN) {
+      tally.notPermitted++;
+      return rejected(RejectionReason.OPEN, openUntil + 1);
+    }
+    if (count(TrialState.OUT) + count(TrialState.REPORTED)
+        < settings.permittedNumberOfCallsInHalfOpenState()) {
+      long expiresAt = asOf + Micros.of(settings.permitLease());
+      trials.add(new Trial(expiresAt, command.caller()));
+      return new Permitted(
+          new Permit(generation, trials.size()), State.HALF_OPEN, Micros.toInstant(expiresAt));
+    }
+    tally.notPermitted++;
+    return rejected(RejectionReason.HALF_OPEN_NO_PERMITS, nextLapse());
+  }
+
+  private Rejected rejected(RejectionReason reason, long retryAt) {
+    long millis = Math.max(1, -Math.floorDiv(asOf - retryAt, 1000));
+    Duration retryAfter = retryAt == NEVER ? null : Duration.ofMillis(millis);
+    return new Rejected(reason, "", retryAfter, state(), generation);
+  }
+
+  private int count(TrialState wanted) {
+    return (int) trials.stream().filter(trial -> trial.state == wanted).count();
+  }
+
+  private long nextLapse() {
+    return trials.stream()
+        .filter(trial -> trial.state == TrialState.OUT)
+        .mapToLong(trial -> trial.expiresAt)
+        .min()
+        .orElse(NEVER);
+  }
+
+  // Outcomes.
+
+  private Object recordOneByOne(RecordOutcome run) {
+    int recorded = 0;
+    Disposition disposition = Disposition.IGNORED;
+    for (int i = 0; i < run.count(); i++) {
+      Permit permit = run.permit();
+      if (permit != null && permit.generation() >= generation && !wasGiven(permit)) {
+        return UnknownPermitException.class;
+      }
+      disposition = recordOne(run);
+      recorded += disposition == Disposition.RECORDED ? 1 : 0;
+    }
+    return new Recorded(disposition, recorded, state(), generation);
+  }
+
+  private boolean wasGiven(Permit permit) {
+    int given = computed == State.HALF_OPEN ? trials.size() : 0;
+    return permit.generation() == generation && permit.trial() <= given;
+  }
+
+  private Disposition recordOne(RecordOutcome report) {
+    Permit permit = report.permit();
+    if (permit != null && permit.generation() < generation) {
+      return Disposition.STALE;
+    }
+    State state = state();
+    if (state == State.METRICS_ONLY || state == State.CLOSED) {
+      if (report.outcome() != Outcome.RELEASED) {
+        (override == null ? tally : overrideTally).add(report, settings, asOf);
+        if (state == State.CLOSED) {
+          tripIfReached(tally.reached(settings, asOf), report.caller());
+        }
+      }
+      return Disposition.RECORDED;
+    }
+    if (state != State.HALF_OPEN || permit == null || !permit.isTrial()) {
+      return Disposition.IGNORED;
+    }
+    return recordTrial(trials.get((int) permit.trial() - 1), report);
+  }
+
+  private Disposition recordTrial(Trial trial, RecordOutcome report) {
+    if (trial.state == TrialState.REPORTED) {
+      return Disposition.DUPLICATE;
+    }
+    if (trial.state == TrialState.GIVEN_BACK) {
+      return Disposition.EXPIRED;
+    }
+    if (report.outcome() == Outcome.RELEASED) {
+      trial.state = TrialState.GIVEN_BACK;
+    } else {
+      trial.state = TrialState.REPORTED;
+      tally.add(report, settings, asOf);
+      decide(report.caller());
+    }
+    return Disposition.RECORDED;
+  }
+
+  private void decide(@Nullable String caller) {
+    int results = tally.window(asOf).size();
+    if (settings.failureRateThreshold() != null || settings.slowCallRateThreshold() != null) {
+      if (results >= tally.minimum) {
+        Cause reached = tally.reachedRate(settings, asOf);
+        if (reached == null) {
+          close(Cause.TRIALS_SUCCEEDED, caller, asOf);
+        } else {
+          trip(reached, caller, asOf);
+        }
+      }
+    } else if (tally.window(asOf).stream().anyMatch(NaiveTally.Call::failed)) {
+      trip(Cause.TRIAL_FAILED, caller, asOf);
+    } else if (results >= settings.permittedNumberOfCallsInHalfOpenState()) {
+      close(Cause.TRIALS_SUCCEEDED, caller, asOf);
+    }
+  }
+
+  private void tripIfReached(@Nullable Cause reached, @Nullable String caller) {
+    if (reached != null) {
+      trip(reached, caller, asOf);
+    }
+  }
+
+  // What operators do.
+
+  private void change(Settings changed) {
+    if (changed.equals(settings)) {
+      return;
+    }
+    settings = changed;
+    overrideTally.resize(changed, asOf);
+    if (computed == State.CLOSED) {
+      tally.resize(changed, asOf);
+    } else if (computed == State.HALF_OPEN) {
+      tally.resizeTrials(changed);
+      if (!tally.window(asOf).isEmpty()) {
+        decide(null);
+      }
+    }
+  }
+
+  private void override(SetOverride set) {
+    Instant until = set.override().until();
+    if (until != null
+        && (Micros.of(until) <= asOf
+            || Micros.of(until) > asOf + Micros.of(Duration.ofDays(3650)))) {
+      throw new InvalidOverrideException(until, Micros.toInstant(asOf));
+    }
+    if (!set.override().equals(override)) {
+      State from = state();
+      if (from != set.override().state()) {
+        overrideTally = NaiveTally.ofCalls(settings);
+      }
+      override = set.override();
+      line(from, Cause.OVERRIDE_SET, set.caller(), asOf);
+    }
+  }
+
+  private void endOverride(Cause cause, @Nullable String caller, long at) {
+    State from = state();
+    override = null;
+    line(from, cause, caller, at);
+  }
+
+  private void line(State from, Cause cause, @Nullable String caller, long at) {
+    add(new Transition(generation, from, state(), cause, "", Micros.toInstant(at), caller));
+  }
+
+  private void add(Transition line) {
+    last = line;
+    lines.add(line);
+  }
+
+  // States.
+
+  private void become(State next, Cause cause, @Nullable String caller, long at) {
+    generation++;
+    add(new Transition(generation, computed, next, cause, "", Micros.toInstant(at), caller));
+    computed = next;
+    trials.clear();
+  }
+
+  private void trip(Cause cause, @Nullable String caller, long at) {
+    trips++;
+    double wait = (double) Micros.of(settings.waitDurationInOpenState());
+    double longest = Math.max(wait, (double) Micros.of(settings.maxWaitDurationInOpenState()));
+    for (long trip = 1; trip < trips; trip++) {
+      wait = Math.min(longest, wait * settings.waitDurationMultiplier());
+    }
+    openUntil = at + (long) wait;
+    become(State.OPEN, cause, caller, at);
+  }
+
+  private void halfOpen(@Nullable String caller, long at) {
+    tally = NaiveTally.ofTrials(settings);
+    halfOpenSince = at;
+    become(State.HALF_OPEN, Cause.WAIT_ELAPSED, caller, at);
+  }
+
+  private void close(Cause cause, @Nullable String caller, long at) {
+    tally = NaiveTally.ofCalls(settings);
+    trips = 0;
+    become(State.CLOSED, cause, caller, at);
+  }
+
+  // Time.
+
+  private void moveTo(long now) {
+    long before = asOf;
+    long target = Math.max(before, now);
+    for (long due = nextChange(); due <= target; due = nextChange()) {
+      asOf = Math.max(before, due);
+      if (override != null && untilOf(override) == due) {
+        endOverride(Cause.OVERRIDE_ENDED, null, asOf);
+      } else if (computed == State.OPEN) {
+        halfOpen(null, asOf);
+      } else if (nextLapse() == due) {
+        lapse(due);
+      } else {
+        trip(Cause.HALF_OPEN_TIMED_OUT, null, asOf);
+      }
+    }
+    asOf = target;
+  }
+
+  private void lapse(long due) {
+    for (Trial trial : trials) {
+      if (trial.state == TrialState.OUT && trial.expiresAt == due) {
+        trial.state = TrialState.GIVEN_BACK;
+        add(
+            new Transition(
+                generation,
+                State.HALF_OPEN,
+                State.HALF_OPEN,
+                Cause.TRIAL_LAPSED,
+                "",
+                Micros.toInstant(asOf),
+                trial.caller));
+        return;
+      }
+    }
+  }
+
+  long nextChange() {
+    long next = override == null ? NEVER : untilOf(override);
+    if (computed == State.OPEN && settings.automaticTransitionFromOpenToHalfOpenEnabled()) {
+      next = Math.min(next, openUntil);
+    }
+    Duration limit = settings.maxWaitDurationInHalfOpenState();
+    if (computed == State.HALF_OPEN) {
+      long timeout = limit.isZero() ? NEVER : halfOpenSince + Micros.of(limit);
+      next = Math.min(next, Math.min(nextLapse(), timeout));
+    }
+    return next;
+  }
+
+  private static long untilOf(OperatorOverride override) {
+    Instant until = override.until();
+    return until == null ? NEVER : Micros.of(until);
+  }
+
+  BreakerView view(long now) {
+    moveTo(now);
+    return view();
+  }
+
+  private BreakerView view() {
+    NaiveTally shown = override == null ? tally : overrideTally;
+    return new BreakerView(
+        state(),
+        generation,
+        override,
+        settings,
+        shown.counts(asOf),
+        shown.failureRate(asOf),
+        shown.slowCallRate(asOf),
+        computed == State.OPEN ? Micros.toInstant(openUntil) : null,
+        computed == State.HALF_OPEN
+            ? new BreakerView.Trials(
+                settings.permittedNumberOfCallsInHalfOpenState(),
+                count(TrialState.OUT) + count(TrialState.REPORTED),
+                count(TrialState.OUT))
+            : null,
+        last);
+  }
+}

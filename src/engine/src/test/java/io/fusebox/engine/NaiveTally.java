@@ -1,0 +1,195 @@
+package io.fusebox.engine;
+
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Transition.Cause;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the {@link NaiveBreaker} has counted: every call, oldest first. */
+final class NaiveTally {
+
+  /** A call, and what a breaker of bounded memory still knows of who made it. */
+  record Call(
+      boolean failed,
+      boolean slow,
+      String caller,
+      long second,
+      boolean knownAsFailing,
+      boolean knownAsSlow) {}
+
+  private List<Call> calls = new ArrayList<>();
+  private int consecutiveFailures;
+  private boolean timeBased;
+  private int size;
+  private int callers;
+  int minimum;
+  long notPermitted;
+
+  static NaiveTally ofCalls(Settings settings) {
+    NaiveTally tally = new NaiveTally();
+    tally.timeBased = settings.slidingWindowType() == SlidingWindowType.TIME_BASED;
+    tally.size = settings.slidingWindowSize();
+    tally.minimum = minimum(settings);
+    tally.callers = settings.minimumDistinctCallers();
+    return tally;
+  }
+
+  static NaiveTally ofTrials(Settings settings) {
+    NaiveTally tally = new NaiveTally();
+    tally.size = settings.permittedNumberOfCallsInHalfOpenState();
+    tally.minimum = Math.min(settings.minimumNumberOfCalls(), tally.size);
+    return tally;
+  }
+
+  private static int minimum(Settings settings) {
+    return settings.slidingWindowType() == SlidingWindowType.TIME_BASED
+        ? settings.minimumNumberOfCalls()
+        : Math.min(settings.minimumNumberOfCalls(), settings.slidingWindowSize());
+  }
+
+  private int inWindow = 0;
+
+  void add(RecordOutcome report, Settings settings, long now) {
+    boolean failed = report.outcome() == Outcome.FAILURE;
+    boolean slow =
+        report.duration() != null
+            && report.duration().compareTo(settings.slowCallDurationThreshold()) > 0;
+    String caller = report.caller() == null ? "" : report.caller();
+    boolean known = callers > 1;
+    calls.add(new Call(failed, slow, caller, Math.floorDiv(now, 1_000_000), known, known));
+    inWindow++;
+    consecutiveFailures = failed ? consecutiveFailures + 1 : 0;
+  }
+
+  /** The calls that are in the window. */
+  List<Call> window(long now) {
+    int from = calls.size() - inWindow;
+    if (timeBased) {
+      long oldest = Math.floorDiv(now, 1_000_000) - size + 1;
+      while (from < calls.size() && calls.get(from).second() < oldest) {
+        from++;
+      }
+    } else {
+      from = Math.max(from, calls.size() - size);
+    }
+    return calls.subList(from, calls.size());
+  }
+
+  void resize(Settings settings, long now) {
+    inWindow = window(now).size();
+    boolean timeBasedNow = settings.slidingWindowType() == SlidingWindowType.TIME_BASED;
+    if (timeBasedNow != timeBased) {
+      inWindow = 0;
+    }
+    timeBased = timeBasedNow;
+    size = settings.slidingWindowSize();
+    inWindow = window(now).size();
+    minimum = minimum(settings);
+    int before = callers;
+    callers = settings.minimumDistinctCallers();
+    forgetCallers(callers == 1 ? 0 : Math.min(before, callers));
+  }
+
+  void resizeTrials(Settings settings) {
+    size = Math.max(1, settings.permittedNumberOfCallsInHalfOpenState());
+    inWindow = window(0).size();
+    minimum = Math.min(settings.minimumNumberOfCalls(), size);
+  }
+
+  /** Only so many callers stay known: those who failed last, and those who were slow last. */
+  private void forgetCallers(int most) {
+    Set<String> failing = latest(call -> call.failed() && call.knownAsFailing(), most);
+    Set<String> slow = latest(call -> call.slow() && call.knownAsSlow(), most);
+    List<Call> kept = new ArrayList<>();
+    for (Call call : calls) {
+      kept.add(
+          new Call(
+              call.failed(),
+              call.slow(),
+              call.caller(),
+              call.second(),
+              call.knownAsFailing() && failing.contains(call.caller()),
+              call.knownAsSlow() && slow.contains(call.caller())));
+    }
+    calls = kept;
+  }
+
+  private Set<String> latest(Predicate<Call> which, int most) {
+    Set<String> latest = new LinkedHashSet<>();
+    for (int i = calls.size() - 1; i >= 0 && latest.size() < most; i--) {
+      if (which.test(calls.get(i))) {
+        latest.add(calls.get(i).caller());
+      }
+    }
+    return latest;
+  }
+
+  /** The first rule that is reached, with calls of enough callers. */
+  @Nullable Cause reached(Settings settings, long now) {
+    Integer failures = settings.consecutiveFailureThreshold();
+    List<Call> row = calls.subList(calls.size() - consecutiveFailures, calls.size());
+    if (failures != null
+        && consecutiveFailures >= failures
+        && ofEnough(row, call -> call.failed() && call.knownAsFailing())) {
+      return Cause.CONSECUTIVE_FAILURES_REACHED;
+    }
+    List<Call> window = window(now);
+    Float failureRate = failureRate(now);
+    if (isReached(failureRate, settings.failureRateThreshold())
+        && ofEnough(window, call -> call.failed() && call.knownAsFailing())) {
+      return Cause.FAILURE_RATE_EXCEEDED;
+    }
+    if (isReached(slowCallRate(now), settings.slowCallRateThreshold())
+        && ofEnough(window, call -> call.slow() && call.knownAsSlow())) {
+      return Cause.SLOW_CALL_RATE_EXCEEDED;
+    }
+    return null;
+  }
+
+  @Nullable Cause reachedRate(Settings settings, long now) {
+    if (isReached(failureRate(now), settings.failureRateThreshold())) {
+      return Cause.FAILURE_RATE_EXCEEDED;
+    }
+    return isReached(slowCallRate(now), settings.slowCallRateThreshold())
+        ? Cause.SLOW_CALL_RATE_EXCEEDED
+        : null;
+  }
+
+  private static boolean isReached(@Nullable Float rate, @Nullable Float threshold) {
+    return rate != null && threshold != null && rate >= threshold;
+  }
+
+  private boolean ofEnough(List<Call> among, Predicate<Call> which) {
+    Set<String> distinct = new HashSet<>();
+    among.stream().filter(which).forEach(call -> distinct.add(call.caller()));
+    return callers <= 1 || distinct.size() >= callers;
+  }
+
+  @Nullable Float failureRate(long now) {
+    return rate(window(now), Call::failed);
+  }
+
+  @Nullable Float slowCallRate(long now) {
+    return rate(window(now), Call::slow);
+  }
+
+  private @Nullable Float rate(List<Call> window, Predicate<Call> which) {
+    double count = (double) window.stream().filter(which).count();
+    return window.size() < minimum ? null : (float) (count * 100 / window.size());
+  }
+
+  BreakerView.Counts counts(long now) {
+    List<Call> window = window(now);
+    return new BreakerView.Counts(
+        window.size(),
+        window.stream().filter(Call::failed).count(),
+        window.stream().filter(Call::slow).count(),
+        notPermitted,
+        consecutiveFailures);
+  }
+}
