@@ -3,6 +3,7 @@ package io.fusebox.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,23 +13,25 @@ class SnapshotTest {
 
   @Test
   void aBreakerBehavesTheSameAfterEachOfItsSnapshots() {
-    for (long seed = 0; seed < 500; seed++) {
-      RandomCommands commands = new RandomCommands(new Random(seed));
-      Settings settings = commands.settings();
-      Breaker kept = Breaker.closed(settings, commands.now());
-      Breaker restored = Breaker.closed(settings, commands.now());
-      for (int i = 0; i < 200; i++) {
-        Command<?> command = commands.next(kept);
-        long now = commands.now();
-        String expected = outcome(kept, command, now);
-        restored = Breaker.restore(restored.settings(), restored.snapshot());
-        assertThat(outcome(restored, command, now))
-            .as("command %d, %s, with seed %d", i, command, seed)
-            .isEqualTo(expected);
-        assertThat(restored.view(now)).as("seed %d", seed).isEqualTo(kept.view(now));
-        assertThat(restored.changesAt()).isEqualTo(kept.changesAt());
-        kept.takeTransitions();
-      }
+    Seeds.each(500, SnapshotTest::compareWithItsCopy);
+  }
+
+  private static void compareWithItsCopy(long seed) {
+    RandomCommands commands = new RandomCommands(new Random(seed));
+    Settings settings = commands.settings();
+    Breaker kept = Breaker.closed(settings, commands.now());
+    Breaker restored = Breaker.closed(settings, commands.now());
+    for (int i = 0; i < 200; i++) {
+      Command<?> command = commands.next(kept);
+      long now = commands.now();
+      String expected = outcome(kept, command, now);
+      restored = Breaker.restore(restored.settings(), restored.snapshot());
+      assertThat(outcome(restored, command, now))
+          .as("command %d, %s, with seed %d", i, command, seed)
+          .isEqualTo(expected);
+      assertThat(restored.view(now)).as("seed %d", seed).isEqualTo(kept.view(now));
+      assertThat(restored.changesAt()).isEqualTo(kept.changesAt());
+      kept.takeTransitions();
     }
   }
 
@@ -88,6 +91,40 @@ class SnapshotTest {
     SnapshotWriter out = new SnapshotWriter();
     window.write(out);
     assertThat(out.toBytes()).hasSizeLessThan(64);
+  }
+
+  @Test
+  void aWindowOfAMinuteTakesLessThanAKibibyteHoweverManyCallsItHolds() {
+    TimeWindow window = new TimeWindow(60, 0);
+    for (int second = 0; second < 60; second++) {
+      window.record(true, true, 1_000_000, second * 1_000_000L);
+      window.record(false, true, 1_000_000, second * 1_000_000L);
+    }
+    SnapshotWriter out = new SnapshotWriter();
+    window.write(out);
+    assertThat(out.toBytes()).hasSizeLessThan(1024);
+    assertThat(TimeWindow.read(SnapshotReader.of(out.toBytes())).slow()).isEqualTo(120_000_000);
+  }
+
+  @Test
+  void aBreakerThatANewerProgramStoredWithMoreFieldsIsRead() {
+    Scenario breaker = Scenario.of(s -> s).fail(3);
+    byte[] snapshot = breaker.breaker.snapshot();
+    SnapshotWriter more = new SnapshotWriter();
+    more.number(1, 3);
+    more.text(98, "of a newer program");
+    byte[] addition = more.toBytes();
+    int magic = SnapshotWriter.MAGIC.length;
+    int added = addition.length - magic - Integer.BYTES;
+    byte[] newer = Arrays.copyOf(snapshot, snapshot.length + added);
+    int end = newer.length - Integer.BYTES;
+    System.arraycopy(addition, magic, newer, end - added, added);
+    ByteBuffer.wrap(newer).putInt(end, SnapshotWriter.crc(newer, end));
+
+    Breaker read = Breaker.restore(Settings.DEFAULTS, newer);
+
+    assertThat(read.view(breaker.now).counts()).isEqualTo(breaker.view().counts());
+    assertThat(read.generation()).isEqualTo(3);
   }
 
   private static void assertCorrupt(byte[] bytes) {

@@ -14,57 +14,61 @@ class WindowTest {
 
   @Test
   void theCountBasedWindowHoldsExactlyTheLastCalls() {
-    for (long seed = 0; seed < 300; seed++) {
-      Random random = new Random(seed);
-      int size = 1 + random.nextInt(150);
-      Window window = Window.empty(SlidingWindowType.COUNT_BASED, size, 0);
-      List<Call> calls = new ArrayList<>();
-      for (int i = 0; i < 400; i++) {
-        Call call = new Call(random.nextBoolean(), random.nextInt(4) == 0, 0);
-        calls.add(call);
-        window.record(call.failed(), call.slow(), 1, 0);
-        if (random.nextInt(50) == 0) {
-          calls = last(calls, size);
-          size = 1 + random.nextInt(150);
-          window = window.resized(SlidingWindowType.COUNT_BASED, size, 0);
-        }
-        if (random.nextInt(50) == 0) {
-          window = CountWindow.read(copy(window));
-        }
-        assertSame(window, last(calls, size), seed);
+    Seeds.each(300, WindowTest::compareCounted);
+  }
+
+  private static void compareCounted(long seed) {
+    Random random = new Random(seed);
+    int size = 1 + random.nextInt(150);
+    Window window = Window.empty(SlidingWindowType.COUNT_BASED, size, 0);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      Call call = new Call(random.nextBoolean(), random.nextInt(4) == 0, 0);
+      calls.add(call);
+      window.record(call.failed(), call.slow(), 1, 0);
+      if (random.nextInt(50) == 0) {
+        calls = last(calls, size);
+        size = 1 + random.nextInt(150);
+        window = window.resized(SlidingWindowType.COUNT_BASED, size, 0);
       }
+      if (random.nextInt(50) == 0) {
+        window = CountWindow.read(copy(window));
+      }
+      assertSame(window, last(calls, size), seed);
     }
   }
 
   @Test
   void theTimeBasedWindowHoldsExactlyTheLastSeconds() {
-    for (long seed = 0; seed < 300; seed++) {
-      Random random = new Random(seed);
-      int size = 1 + random.nextInt(30);
-      long now = 1_000_000_000_000L + random.nextInt(1_000_000);
-      Window window = Window.empty(SlidingWindowType.TIME_BASED, size, now);
-      List<Call> calls = new ArrayList<>();
-      for (int i = 0; i < 400; i++) {
-        now += random.nextInt(5) == 0 ? random.nextLong(20_000_000) : random.nextLong(500_000);
-        if (random.nextInt(10) == 0) {
-          window.advance(now);
-        } else {
-          Call call =
-              new Call(random.nextBoolean(), random.nextInt(4) == 0, Math.floorDiv(now, 1_000_000));
-          calls.add(call);
-          window.record(call.failed(), call.slow(), 1, now);
-        }
-        calls = within(calls, now, size);
-        if (random.nextInt(50) == 0) {
-          size = 1 + random.nextInt(30);
-          window = window.resized(SlidingWindowType.TIME_BASED, size, now);
-          calls = within(calls, now, size);
-        }
-        if (random.nextInt(50) == 0) {
-          window = TimeWindow.read(copy(window));
-        }
-        assertSame(window, calls, seed);
+    Seeds.each(300, WindowTest::compareTimed);
+  }
+
+  private static void compareTimed(long seed) {
+    Random random = new Random(seed);
+    int size = 1 + random.nextInt(30);
+    long now = 1_000_000_000_000L + random.nextInt(1_000_000);
+    Window window = Window.empty(SlidingWindowType.TIME_BASED, size, now);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      now += random.nextInt(5) == 0 ? random.nextLong(20_000_000) : random.nextLong(500_000);
+      if (random.nextInt(10) == 0) {
+        window.advance(now);
+      } else {
+        Call call =
+            new Call(random.nextBoolean(), random.nextInt(4) == 0, Math.floorDiv(now, 1_000_000));
+        calls.add(call);
+        window.record(call.failed(), call.slow(), 1, now);
       }
+      calls = within(calls, now, size);
+      if (random.nextInt(50) == 0) {
+        size = 1 + random.nextInt(30);
+        window = window.resized(SlidingWindowType.TIME_BASED, size, now);
+        calls = within(calls, now, size);
+      }
+      if (random.nextInt(50) == 0) {
+        window = TimeWindow.read(copy(window));
+      }
+      assertSame(window, calls, seed);
     }
   }
 
