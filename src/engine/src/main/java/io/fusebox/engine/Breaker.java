@@ -47,6 +47,7 @@ public final class Breaker {
 
   /** A breaker that is closed and has counted nothing, in its first generation. */
   public static Breaker closed(Settings settings, long now) {
+    Objects.requireNonNull(settings, "settings must not be null");
     ClosedState state = new ClosedState(CallMetrics.of(settings, now), 1);
     return new Breaker(settings, new BreakerSnapshot(1, now, state, null, null));
   }

@@ -18,9 +18,14 @@ public final class Micros {
    * @throws ArithmeticException more than 292,000 years from the epoch
    */
   public static long of(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), SECONDS.toMicros(1)),
-        instant.getNano() / 1000);
+    long second = instant.getEpochSecond();
+    long micros = instant.getNano() / 1000;
+    if (second < 0) {
+      // From the second after it, as the start of the very first second lies out of range.
+      second++;
+      micros -= SECONDS.toMicros(1);
+    }
+    return Math.addExact(Math.multiplyExact(second, SECONDS.toMicros(1)), micros);
   }
 
   /** The length in microseconds, what is finer cut off; at most {@link Long#MAX_VALUE}. */

@@ -26,6 +26,10 @@ final class Scenario {
     return new Scenario(settings.apply(Settings.builder()).build());
   }
 
+  static Scenario of(Settings settings) {
+    return new Scenario(settings);
+  }
+
   Scenario pass(Duration duration) {
     now += Micros.of(duration);
     return this;
