@@ -187,12 +187,6 @@ public final class Breaker {
     return new Recorded(disposition, recorded, state(), generation);
   }
 
-  /** Reports what is left of a run of which {@code done} calls were recorded before a trip. */
-  Recorded recordRest(RecordOutcome run, int done, long now) {
-    Recorded rest = record(run.ofCalls(run.count() - done), now);
-    return answer(rest.disposition(), done + rest.count());
-  }
-
   /** Turns OPEN, for the wait that is due after so many trips in a row. */
   void trip(Verdict verdict, @Nullable RecordOutcome report, long now) {
     long trips = state.tripsInARow() + 1;

@@ -48,9 +48,12 @@ final class ClosedState extends ComputedState {
       return recorded(breaker, count);
     }
     breaker.trip(verdict, report, now);
-    return done == count
-        ? breaker.answer(Disposition.RECORDED, count)
-        : breaker.recordRest(report, done, now);
+    return breaker.answer(done == count ? Disposition.RECORDED : ofTheRest(report), done);
+  }
+
+  /** What becomes of the calls that come behind the one that tripped the breaker. */
+  private static Disposition ofTheRest(RecordOutcome run) {
+    return run.permit() == null ? Disposition.IGNORED : Disposition.STALE;
   }
 
   private Recorded recorded(Breaker breaker, int count) {

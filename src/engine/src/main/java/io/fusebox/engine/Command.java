@@ -88,11 +88,6 @@ public sealed interface Command<R> {
       return outcome == Outcome.FAILURE;
     }
 
-    /** The same of so many calls. */
-    RecordOutcome ofCalls(int calls) {
-      return new RecordOutcome(outcome, calls, permit, duration, caller, error);
-    }
-
     @Override
     public Recorded applyTo(Breaker breaker, long now) {
       return breaker.record(this, now);

@@ -153,9 +153,7 @@ final class HalfOpenState extends ComputedState {
   @Override
   void settingsChanged(Breaker breaker, long now) {
     metrics.resizeTrials(breaker.settings(), now);
-    if (metrics.calls() > 0) {
-      decide(breaker, null, now);
-    }
+    decide(breaker, null, now);
   }
 
   @Override

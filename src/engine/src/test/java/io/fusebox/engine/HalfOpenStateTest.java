@@ -33,6 +33,19 @@ class HalfOpenStateTest {
   }
 
   @Test
+  void aRejectionTellsWhatBecameOfTheTrials() {
+    Scenario breaker = halfOpen(s -> s.permittedNumberOfCallsInHalfOpenState(3));
+    Permit first = breaker.permit();
+    Permit second = breaker.permit();
+    breaker.permit();
+    assertThat(breaker.rejection().why()).isEqualTo("3 trial calls are out");
+    breaker.report(Outcome.SUCCESS, first);
+    assertThat(breaker.rejection().why()).isEqualTo("2 trial calls are out, 1 is done");
+    breaker.report(Outcome.SUCCESS, second);
+    assertThat(breaker.rejection().why()).isEqualTo("1 trial call is out, 2 are done");
+  }
+
+  @Test
   void aRecordedTrialGivesNoPermitBack() {
     Scenario breaker = halfOpen(s -> s.permittedNumberOfCallsInHalfOpenState(2));
     Permit first = breaker.permit();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,63 @@ class SettingsTest {
     assertRefused(s -> s.maxWaitDurationInHalfOpenState(negative), "maxWaitDurationInHalfOpen");
     assertThatCode(() -> Settings.builder().maxWaitDurationInHalfOpenState(Duration.ZERO).build())
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.99, 1.0099, 100.01, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void aGrowthOutsideItsBoundsIsRefusedByName(double factor) {
+    assertRefused(
+        s -> s.waitDurationMultiplier(factor),
+        "waitDurationMultiplier must be 1 for no growth, or from 1.01 to 100, but was");
+  }
+
+  @Test
+  void whatLiesOnABoundIsTakenAndWhatLiesBeyondIsNamed() {
+    assertBounds(Settings.Builder::consecutiveFailureThreshold, 1_000_000, "consecutiveFailure");
+    assertBounds(Settings.Builder::minimumNumberOfCalls, 1_000_000, "minimumNumberOfCalls");
+    assertBounds(Settings.Builder::minimumDistinctCallers, 100, "minimumDistinctCallers");
+    assertBounds(Settings.Builder::slidingWindowSize, 10_000, "slidingWindowSize");
+    assertBounds(Settings.Builder::permittedNumberOfCallsInHalfOpenState, 1_000, "permittedNumber");
+    for (double factor : new double[] {1, 1.01, 100}) {
+      assertTaken(s -> s.waitDurationMultiplier(factor));
+    }
+    assertTaken(s -> s.failureRateThreshold(100f).slowCallRateThreshold(Float.MIN_VALUE));
+    assertTaken(s -> s.permitLease(Duration.ofMillis(1)).permitLease(Duration.ofDays(365)));
+    assertTaken(s -> s.slidingWindowType(SlidingWindowType.TIME_BASED).slidingWindowSize(3_600));
+  }
+
+  @Test
+  void whatIsFinerThanAMicrosecondIsCutOff() {
+    Duration fine = Duration.ofSeconds(1, 2_999);
+    Settings settings =
+        Settings.builder()
+            .slowCallDurationThreshold(fine)
+            .waitDurationInOpenState(fine)
+            .maxWaitDurationInOpenState(fine)
+            .permitLease(fine)
+            .maxWaitDurationInHalfOpenState(fine)
+            .build();
+    assertThat(
+            List.of(
+                settings.slowCallDurationThreshold(),
+                settings.waitDurationInOpenState(),
+                settings.maxWaitDurationInOpenState(),
+                settings.permitLease(),
+                settings.maxWaitDurationInHalfOpenState()))
+        .containsOnly(Duration.ofSeconds(1, 2_000));
+  }
+
+  private static void assertBounds(
+      BiFunction<Settings.Builder, Integer, Settings.Builder> setting, int most, String name) {
+    assertTaken(s -> setting.apply(s, 1));
+    assertTaken(s -> setting.apply(s, most));
+    for (int wrong : new int[] {0, most + 1, Integer.MIN_VALUE}) {
+      assertRefused(s -> setting.apply(s, wrong), name);
+    }
+  }
+
+  private static void assertTaken(UnaryOperator<Settings.Builder> right) {
+    assertThatCode(() -> right.apply(Settings.builder()).build()).doesNotThrowAnyException();
   }
 
   @Test

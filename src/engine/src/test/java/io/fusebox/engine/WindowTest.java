@@ -3,6 +3,7 @@ package io.fusebox.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,16 +20,17 @@ class WindowTest {
 
   private static void compareCounted(long seed) {
     Random random = new Random(seed);
-    int size = 1 + random.nextInt(150);
+    int size = 1 + random.nextInt(300);
     Window window = Window.empty(SlidingWindowType.COUNT_BASED, size, 0);
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       Call call = new Call(random.nextBoolean(), random.nextInt(4) == 0, 0);
-      calls.add(call);
-      window.record(call.failed(), call.slow(), 1, 0);
+      int count = random.nextInt(6) == 0 ? 1 + random.nextInt(2 * size) : 1;
+      calls.addAll(Collections.nCopies(count, call));
+      recordAsForetold(window, call, count, 0);
       if (random.nextInt(50) == 0) {
         calls = last(calls, size);
-        size = 1 + random.nextInt(150);
+        size = 1 + random.nextInt(300);
         window = window.resized(SlidingWindowType.COUNT_BASED, size, 0);
       }
       if (random.nextInt(50) == 0) {
@@ -56,8 +58,10 @@ class WindowTest {
       } else {
         Call call =
             new Call(random.nextBoolean(), random.nextInt(4) == 0, Math.floorDiv(now, 1_000_000));
-        calls.add(call);
-        window.record(call.failed(), call.slow(), 1, now);
+        int count = random.nextInt(6) == 0 ? 1 + random.nextInt(100) : 1;
+        calls.addAll(Collections.nCopies(count, call));
+        window.advance(now);
+        recordAsForetold(window, call, count, now);
       }
       calls = within(calls, now, size);
       if (random.nextInt(50) == 0) {
@@ -70,6 +74,16 @@ class WindowTest {
       }
       assertSame(window, calls, seed);
     }
+  }
+
+  private static void recordAsForetold(Window window, Call call, int count, long now) {
+    List<Long> foretold =
+        List.of(
+            window.callsAfter(count),
+            window.failedAfter(count, call.failed()),
+            window.slowAfter(count, call.slow()));
+    window.record(call.failed(), call.slow(), count, now);
+    assertThat(List.of(window.calls(), window.failed(), window.slow())).isEqualTo(foretold);
   }
 
   @Test
