@@ -94,6 +94,12 @@ class CorruptSnapshotTest {
   }
 
   @Test
+  void aReturnedTrialWithoutANumberIsRefused() {
+    assertCorrupt(
+        () -> TrialPermits.read(message(out -> out.numbers(3))), "a returned trial has no number");
+  }
+
+  @Test
   void failuresInARowThatCannotBeAreRefused() {
     assertCorrupt(() -> restoreClosed(-1), "a number is out of its bounds: -1");
     assertCorrupt(() -> restoreClosed(1L << 31), "a number is out of its bounds: 2147483648");
@@ -146,6 +152,7 @@ class CorruptSnapshotTest {
   @Test
   void aFieldWithoutANumberIsRefused() {
     assertCorrupt(() -> restore(out -> out.number(0, 1)), "a field has no number");
+    assertCorrupt(() -> restore(out -> out.text(0, "x")), "a field has no number");
   }
 
   @Test
