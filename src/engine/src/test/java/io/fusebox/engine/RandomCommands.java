@@ -29,8 +29,8 @@ final class RandomCommands {
     boolean timeBased = random.nextBoolean();
     return Settings.builder()
         .consecutiveFailureThreshold(random.nextBoolean() ? 1 + random.nextInt(6) : null)
-        .failureRateThreshold(random.nextBoolean() ? 1 + 99 * random.nextFloat() : null)
-        .slowCallRateThreshold(random.nextInt(3) == 0 ? 1 + 99 * random.nextFloat() : null)
+        .failureRateThreshold(random.nextBoolean() ? percent(random) : null)
+        .slowCallRateThreshold(random.nextInt(3) == 0 ? percent(random) : null)
         .slowCallDurationThreshold(Duration.ofMillis(500))
         .slidingWindowType(timeBased ? SlidingWindowType.TIME_BASED : SlidingWindowType.COUNT_BASED)
         .slidingWindowSize(1 + random.nextInt(20))
@@ -45,6 +45,11 @@ final class RandomCommands {
             random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + random.nextInt(8_000)))
         .automaticTransitionFromOpenToHalfOpenEnabled(random.nextInt(3) == 0)
         .build();
+  }
+
+  /** Any threshold, and often one that few calls can meet exactly. */
+  static float percent(Random random) {
+    return random.nextBoolean() ? 100f / (1 + random.nextInt(5)) : 1 + 99 * random.nextFloat();
   }
 
   /** The next command, after the clock has moved. */

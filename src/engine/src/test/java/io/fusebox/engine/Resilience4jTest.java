@@ -52,8 +52,8 @@ class Resilience4jTest {
     private Settings settings() {
       return Settings.builder()
           .consecutiveFailureThreshold(null)
-          .failureRateThreshold(1 + random.nextInt(100) - random.nextFloat())
-          .slowCallRateThreshold(1 + random.nextInt(100) - random.nextFloat())
+          .failureRateThreshold(RandomCommands.percent(random))
+          .slowCallRateThreshold(RandomCommands.percent(random))
           .slowCallDurationThreshold(Duration.ofMillis(500))
           .slidingWindowType(
               random.nextBoolean() ? SlidingWindowType.COUNT_BASED : SlidingWindowType.TIME_BASED)

@@ -49,6 +49,7 @@ class SettingsTest {
         s -> s.waitDurationInOpenState(negative),
         "waitDurationInOpenState must be from PT0.001S to P365D, but was PT-5S");
     assertRefused(s -> s.permitLease(Duration.ZERO), "permitLease");
+    assertRefused(s -> s.maxWaitDurationInOpenState(negative), "maxWaitDurationInOpenState");
     assertRefused(s -> s.slowCallDurationThreshold(Duration.ofDays(366)), "slowCallDuration");
     assertRefused(s -> s.maxWaitDurationInHalfOpenState(negative), "maxWaitDurationInHalfOpen");
     assertThatCode(() -> Settings.builder().maxWaitDurationInHalfOpenState(Duration.ZERO).build())
