@@ -20,7 +20,7 @@ final class Seeds {
     for (long seed = 0; seed < sequences; seed++) {
       try {
         sequence.accept(seed);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("failed at seed " + seed + "; replay: -Dfusebox.seed=" + seed, e);
       }
     }
