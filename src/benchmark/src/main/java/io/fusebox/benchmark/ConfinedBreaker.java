@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** A breaker of the engine for each thread, so that none needs a lock. */
 @State(Scope.Thread)
-public class ConfinedBreaker {
+public class ConfinedBreaker implements EngineBreaker {
 
   /** Resilience4j's default rules, and the engine's own for failures in a row. */
   static final Settings SETTINGS =
@@ -22,7 +22,8 @@ public class ConfinedBreaker {
 
   private final Breaker breaker = Breaker.closed(SETTINGS, Moments.ofNanoTime(System.nanoTime()));
 
-  <R> R apply(Command<R> command, long now) {
+  @Override
+  public <R> R apply(Command<R> command, long now) {
     return breaker.apply(command, now);
   }
 }

@@ -41,21 +41,13 @@ public class HotPathBenchmark {
   /** The engine, a breaker for each thread. */
   @Benchmark
   public Recorded fusebox(ConfinedBreaker breaker, Calls calls) {
-    long start = System.nanoTime();
-    Permit permit = permit(breaker.apply(ACQUIRE, Moments.ofNanoTime(start)));
-    long end = System.nanoTime();
-    RecordOutcome report = report(permit, calls.nextFails(), end - start);
-    return breaker.apply(report, Moments.ofNanoTime(end));
+    return call(breaker, calls);
   }
 
   /** The engine, one breaker and its lock for all threads. */
   @Benchmark
   public Recorded fuseboxShared(SharedBreaker breaker, Calls calls) {
-    long start = System.nanoTime();
-    Permit permit = permit(breaker.apply(ACQUIRE, Moments.ofNanoTime(start)));
-    long end = System.nanoTime();
-    RecordOutcome report = report(permit, calls.nextFails(), end - start);
-    return breaker.apply(report, Moments.ofNanoTime(end));
+    return call(breaker, calls);
   }
 
   /** Resilience4j, one breaker for all threads. */
@@ -81,6 +73,14 @@ public class HotPathBenchmark {
     } else {
       breaker.recordSuccess();
     }
+  }
+
+  private static Recorded call(EngineBreaker breaker, Calls calls) {
+    long start = System.nanoTime();
+    Permit permit = permit(breaker.apply(ACQUIRE, Moments.ofNanoTime(start)));
+    long end = System.nanoTime();
+    RecordOutcome report = report(permit, calls.nextFails(), end - start);
+    return breaker.apply(report, Moments.ofNanoTime(end));
   }
 
   private static Permit permit(Decision decision) {

@@ -7,12 +7,13 @@ import org.openjdk.jmh.annotations.State;
 
 /** A breaker of the engine that all threads share, each holding its lock for one command. */
 @State(Scope.Benchmark)
-public class SharedBreaker {
+public class SharedBreaker implements EngineBreaker {
 
   private final Breaker breaker =
       Breaker.closed(ConfinedBreaker.SETTINGS, Moments.ofNanoTime(System.nanoTime()));
 
-  synchronized <R> R apply(Command<R> command, long now) {
+  @Override
+  public synchronized <R> R apply(Command<R> command, long now) {
     return breaker.apply(command, now);
   }
 }

@@ -54,8 +54,7 @@ record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
       return breaker.answer(Disposition.IGNORED, 0);
     }
     if (report.outcome() != Outcome.RELEASED) {
-      boolean slow = breaker.settings().isSlow(report.duration());
-      breaker.count(metrics, report, slow, report.count(), now);
+      breaker.count(metrics, report, report.count(), now);
     }
     return breaker.answer(Disposition.RECORDED, report.count());
   }

@@ -21,12 +21,7 @@ final class BitRing {
   }
 
   void set(int index, boolean value) {
-    long mask = 1L << index;
-    if (value) {
-      words[index >> 6] |= mask;
-    } else {
-      words[index >> 6] &= ~mask;
-    }
+    fillWord(index >> 6, 1L << index, value);
   }
 
   /** How many bits are set of the {@code length} from {@code from} on; at most the whole ring. */

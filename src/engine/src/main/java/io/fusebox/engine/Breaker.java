@@ -37,7 +37,7 @@ public final class Breaker {
   private final History history;
 
   private Breaker(Settings settings, BreakerSnapshot snapshot) {
-    this.settings = Objects.requireNonNull(settings, "settings must not be null");
+    this.settings = settings;
     this.state = snapshot.state();
     this.generation = snapshot.generation();
     this.override = snapshot.override();
@@ -177,7 +177,8 @@ public final class Breaker {
     changed();
   }
 
-  void count(CallMetrics metrics, RecordOutcome report, boolean slow, int calls, long now) {
+  void count(CallMetrics metrics, RecordOutcome report, int calls, long now) {
+    boolean slow = settings.isSlow(report.duration());
     metrics.record(report.failed(), slow, calls, report.caller(), now);
     changed();
   }
@@ -315,6 +316,7 @@ public final class Breaker {
    *     in a form this one cannot read
    */
   public static Breaker restore(Settings settings, byte[] snapshot) {
+    Objects.requireNonNull(settings, "settings must not be null");
     return new Breaker(settings, BreakerSnapshot.read(snapshot));
   }
 }

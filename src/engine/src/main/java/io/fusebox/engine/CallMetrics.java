@@ -169,7 +169,7 @@ final class CallMetrics {
     Window window = in.has(4) ? CountWindow.read(in.message(4)) : TimeWindow.read(in.message(5));
     Callers callers = in.has(6) ? Callers.read(in.message(6)) : null;
     CallMetrics metrics = new CallMetrics(window, in.count(1, 1_000_000), callers);
-    metrics.consecutiveFailures = in.count(in.number(2));
+    metrics.consecutiveFailures = in.count(2, Integer.MAX_VALUE);
     metrics.notPermittedCalls = in.number(3);
     return metrics;
   }

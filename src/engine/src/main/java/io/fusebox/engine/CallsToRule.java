@@ -1,5 +1,7 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.Command.RecordOutcome;
+
 /**
  * How many more calls of one kind it takes until a rule is reached, found without counting them one
  * by one: failures in a row by subtraction, a rate by bisection.
@@ -17,7 +19,9 @@ final class CallsToRule {
    * The number of calls after which the first rule is reached that is not reached now; {@code most}
    * if none is by then.
    */
-  static int of(Settings settings, CallMetrics metrics, boolean failing, boolean slow, int most) {
+  static int of(Settings settings, CallMetrics metrics, RecordOutcome run, int most) {
+    boolean failing = run.failed();
+    boolean slow = settings.isSlow(run.duration());
     int calls = most;
     Integer failures = settings.consecutiveFailureThreshold();
     if (failures != null && failing && metrics.consecutiveFailures() < failures) {

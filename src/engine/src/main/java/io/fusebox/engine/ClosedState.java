@@ -33,14 +33,13 @@ final class ClosedState extends ComputedState {
       return recorded(breaker, count);
     }
     Settings settings = breaker.settings();
-    boolean slow = settings.isSlow(report.duration());
     int done = 1;
-    breaker.count(metrics, report, slow, 1, now);
+    breaker.count(metrics, report, 1, now);
     Verdict verdict = Verdict.of(settings, metrics);
     // A rule that was reached before but waits for another caller gets none after the first call.
     while (verdict == null && done < count) {
-      int more = CallsToRule.of(settings, metrics, report.failed(), slow, count - done);
-      breaker.count(metrics, report, slow, more, now);
+      int more = CallsToRule.of(settings, metrics, report, count - done);
+      breaker.count(metrics, report, more, now);
       done += more;
       verdict = Verdict.of(settings, metrics);
     }

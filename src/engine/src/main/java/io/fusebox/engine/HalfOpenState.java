@@ -85,8 +85,7 @@ final class HalfOpenState extends ComputedState {
       breaker.changed();
     } else {
       trials.takeBack(permit.trial());
-      boolean slow = breaker.settings().isSlow(report.duration());
-      breaker.count(metrics, report, slow, 1, now);
+      breaker.count(metrics, report, 1, now);
       decide(breaker, report, now);
     }
     return breaker.answer(Disposition.RECORDED, 1);

@@ -43,7 +43,7 @@ final class OpenState extends ComputedState {
     return new Rejected(
         RejectionReason.OPEN,
         why,
-        Micros.toWait(Micros.plus(until - now, 1)),
+        Micros.toWait(until - now + 1),
         State.OPEN,
         breaker.generation());
   }

@@ -70,12 +70,6 @@ final class SnapshotReader {
     return (int) value;
   }
 
-  /** The value as a number that cannot be negative. */
-  int count(long value) {
-    check(value >= 0 && value <= Integer.MAX_VALUE, "a number is out of its bounds: " + value);
-    return (int) value;
-  }
-
   /** A number of trips in a row, of which there was at least one. */
   long trips(int field) {
     long value = number(field);

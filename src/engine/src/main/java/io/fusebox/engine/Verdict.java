@@ -17,6 +17,15 @@ record Verdict(Cause cause, String why) {
         && metrics.consecutiveFailuresOfEnoughCallers(callers)) {
       return consecutiveFailures(metrics, failures, callers);
     }
+    return ofRates(settings, metrics, callers);
+  }
+
+  /** The first rate rule that a round of trials reached, whosever they were, or null. */
+  static @Nullable Verdict ofTrials(Settings settings, CallMetrics metrics) {
+    return ofRates(settings, metrics, 1);
+  }
+
+  private static @Nullable Verdict ofRates(Settings settings, CallMetrics metrics, int callers) {
     Float failureRate = settings.failureRateThreshold();
     if (failureRate != null
         && metrics.failureRate() >= failureRate
@@ -28,19 +37,6 @@ record Verdict(Cause cause, String why) {
         && metrics.slowCallRate() >= slowCallRate
         && metrics.slowCallsOfEnoughCallers(callers)) {
       return slowCallRate(metrics, slowCallRate, callers);
-    }
-    return null;
-  }
-
-  /** The first rate rule that a round of trials reached, whosever they were, or null. */
-  static @Nullable Verdict ofTrials(Settings settings, CallMetrics metrics) {
-    Float failureRate = settings.failureRateThreshold();
-    if (failureRate != null && metrics.failureRate() >= failureRate) {
-      return failureRate(metrics, failureRate, 1);
-    }
-    Float slowCallRate = settings.slowCallRateThreshold();
-    if (slowCallRate != null && metrics.slowCallRate() >= slowCallRate) {
-      return slowCallRate(metrics, slowCallRate, 1);
     }
     return null;
   }

@@ -23,6 +23,10 @@ final class NaiveTally {
       boolean knownAsSlow) {}
 
   private List<Call> calls = new ArrayList<>();
+
+  /** How many of them, the newest, a change of settings has left in the window. */
+  private int inWindow;
+
   private int consecutiveFailures;
   private boolean timeBased;
   private int size;
@@ -51,8 +55,6 @@ final class NaiveTally {
         ? settings.minimumNumberOfCalls()
         : Math.min(settings.minimumNumberOfCalls(), settings.slidingWindowSize());
   }
-
-  private int inWindow = 0;
 
   void add(RecordOutcome report, Settings settings, long now) {
     boolean failed = report.outcome() == Outcome.FAILURE;
@@ -96,7 +98,7 @@ final class NaiveTally {
   }
 
   void resizeTrials(Settings settings) {
-    size = Math.max(1, settings.permittedNumberOfCallsInHalfOpenState());
+    size = settings.permittedNumberOfCallsInHalfOpenState();
     inWindow = window(0).size();
     minimum = Math.min(settings.minimumNumberOfCalls(), size);
   }
