@@ -3,79 +3,74 @@ package io.fusebox.benchmark;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 
-/** What the contenders took, each beside Resilience4j at as many threads and failures. */
+/** What measurements of one benchmark took, each beside the one that it is compared with. */
 final class ComparisonTable {
 
-  private static final String REFERENCE = "resilience4j";
-  private static final String BYTES_PER_CALL = "gc.alloc.rate.norm";
+  private final List<Measurement> rows;
+  private final List<String> parameters;
+  private final String reference;
+  private final UnaryOperator<Measurement.Key> referenceOf;
 
-  private final List<Row> rows;
-
-  ComparisonTable(Collection<RunResult> results) {
-    rows = results.stream().map(Row::of).toList();
+  /**
+   * A table of measurements.
+   *
+   * @param parameters the names of the benchmark's parameters, a column each
+   * @param reference what the measurements are compared with, for the head of the ratios' column
+   * @param referenceOf the measurement that a measurement is compared with
+   */
+  ComparisonTable(
+      Collection<Measurement> rows,
+      List<String> parameters,
+      String reference,
+      UnaryOperator<Measurement.Key> referenceOf) {
+    this.rows = List.copyOf(rows);
+    this.parameters = parameters;
+    this.reference = reference;
+    this.referenceOf = referenceOf;
   }
 
   /** The table in Markdown, in the order in which it was measured. */
   Stream<String> lines() {
-    Stream<String> head =
+    Stream<String> measured =
+        Stream.of("threads", "ns/op", "± (99.9 %)", "of " + reference, "B/op");
+    List<String> titles =
+        Stream.of(Stream.of("benchmark"), parameters.stream(), measured)
+            .flatMap(column -> column)
+            .toList();
+    return Stream.concat(
+        Stream.of(line(titles.stream()), line(titles.stream().map(title -> "---"))),
+        rows.stream().map(this::line));
+  }
+
+  private String line(Measurement row) {
+    double nanosOfReference = find(referenceOf.apply(row.key())).nanos();
+    Stream<String> key =
+        Stream.concat(
+            Stream.of(row.key().name()),
+            parameters.stream().map(name -> row.key().parameters().getOrDefault(name, "")));
+    Stream<String> measured =
         Stream.of(
-            "| benchmark | failing | threads | ns/op | ± (99.9 %) | of Resilience4j's | B/op |",
-            "| --- | --- | --- | --- | --- | --- | --- |");
-    return Stream.concat(head, rows.stream().map(row -> row.beside(referenceOf(row))));
+            String.valueOf(row.key().threads()),
+            number("%.1f", row.nanos()),
+            Double.isNaN(row.nanosError()) ? "unknown" : number("%.1f", row.nanosError()),
+            number("%.2f", row.nanos() / nanosOfReference),
+            number("%.1f", row.bytes()));
+    return line(Stream.concat(key, measured));
   }
 
-  private Row referenceOf(Row row) {
-    return rows.stream()
-        .filter(other -> other.name().equals(REFERENCE) && other.isMeasuredLike(row))
-        .findFirst()
-        .orElseThrow();
+  private Measurement find(Measurement.Key key) {
+    return rows.stream().filter(row -> row.key().equals(key)).findFirst().orElseThrow();
   }
 
-  /** What one contender took: nanoseconds and bytes a call. */
-  private record Row(
-      String name,
-      String failurePercent,
-      int threads,
-      double nanos,
-      double nanosError,
-      double bytes) {
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
 
-    static Row of(RunResult run) {
-      Result<?> time = run.getPrimaryResult();
-      return new Row(
-          time.getLabel(),
-          run.getParams().getParam("failurePercent"),
-          run.getParams().getThreads(),
-          time.getScore(),
-          time.getScoreError(),
-          bytes(run));
-    }
-
-    private static double bytes(RunResult run) {
-      Result<?> bytes = run.getSecondaryResults().get(BYTES_PER_CALL);
-      return Objects.requireNonNull(bytes, "the run was without its GC profiler").getScore();
-    }
-
-    boolean isMeasuredLike(Row other) {
-      return threads == other.threads && failurePercent.equals(other.failurePercent);
-    }
-
-    String beside(Row reference) {
-      return String.format(
-          Locale.ROOT,
-          "| %s | %s %% | %d | %.1f | %s | %.2f | %.1f |",
-          name,
-          failurePercent,
-          threads,
-          nanos,
-          Double.isNaN(nanosError) ? "unknown" : String.format(Locale.ROOT, "%.1f", nanosError),
-          nanos / reference.nanos,
-          bytes);
-    }
+  private static String line(Stream<String> cells) {
+    return cells.collect(Collectors.joining(" | ", "| ", " |"));
   }
 }

@@ -1,7 +1,10 @@
 package io.fusebox.benchmark;
 
 import io.fusebox.engine.Breaker;
-import io.fusebox.engine.Command;
+import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Decision;
+import io.fusebox.engine.Recorded;
 import io.fusebox.engine.Settings;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -23,7 +26,12 @@ public class ConfinedBreaker implements EngineBreaker {
   private final Breaker breaker = Breaker.closed(SETTINGS, Moments.ofNanoTime(System.nanoTime()));
 
   @Override
-  public <R> R apply(Command<R> command, long now) {
+  public Decision acquire(AcquirePermit command, long now) {
     return breaker.apply(command, now);
+  }
+
+  @Override
+  public Recorded record(RecordOutcome report, long now) {
+    return breaker.apply(report, now);
   }
 }

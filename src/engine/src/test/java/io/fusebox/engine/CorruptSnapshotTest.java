@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that are well-formed, with a right checksum, and yet no breaker. */
@@ -97,6 +98,26 @@ class CorruptSnapshotTest {
   void aReturnedTrialWithoutANumberIsRefused() {
     assertCorrupt(
         () -> TrialPermits.read(message(out -> out.numbers(3))), "a returned trial has no number");
+  }
+
+  @Test
+  void moreCallersThanAreKeptOrCallersWithoutANameAreRefused() {
+    assertCorrupt(() -> Callers.read(callers(1, 2, 7)), "a caller is out of place");
+    assertCorrupt(() -> Callers.read(callers(1, 1)), "a caller is out of place");
+    assertCorrupt(() -> Callers.read(callers(101, 1, 7)), "out of its bounds: 101");
+    assertCorrupt(() -> Callers.read(callers(-1, 1, 7)), "out of its bounds: -1");
+    assertThat(Callers.read(callers(100, 100, 7)).ofFailedAmong(1)).isEqualTo(100);
+  }
+
+  /** So many callers, each with its age in calls and, where there is one, the hash of its name. */
+  private static SnapshotReader callers(int most, int callers, long... hash) {
+    return message(
+        out -> {
+          out.number(1, most);
+          for (int i = 0; i < callers; i++) {
+            out.numbers(2, LongStream.concat(LongStream.of(0), LongStream.of(hash)).toArray());
+          }
+        });
   }
 
   @Test
