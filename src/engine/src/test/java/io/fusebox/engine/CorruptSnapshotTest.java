@@ -57,6 +57,13 @@ class CorruptSnapshotTest {
     assertThat(TimeWindow.read(timeWindow(1, 0, 0, 0, 0)).calls()).isZero();
   }
 
+  @Test
+  void whatANewerProgramTellsBesidesIsPassedOverHoweverLongItIs() {
+    long[] bucket = new long[40];
+    bucket[1] = 7;
+    assertThat(TimeWindow.read(timeWindow(3, bucket)).calls()).isEqualTo(7);
+  }
+
   private static SnapshotReader timeWindow(long size, long... bucket) {
     return message(
         out -> {
@@ -174,6 +181,14 @@ class CorruptSnapshotTest {
   void aFieldWithoutANumberIsRefused() {
     assertCorrupt(() -> restore(out -> out.number(0, 1)), "a field has no number");
     assertCorrupt(() -> restore(out -> out.text(0, "x")), "a field has no number");
+  }
+
+  @Test
+  void aFieldThatIsLongerThanTheRestIsRefused() {
+    // A field of 2 bytes that claims to have 5.
+    byte[] claim = {(byte) (1 * 2 + 1), 5, 0, 0};
+    assertCorrupt(
+        () -> message(out -> out.bytes(4, claim)).message(4).has(1), "it ends within a field");
   }
 
   @Test

@@ -47,6 +47,8 @@ class DistinctCallersTest {
     fail(breaker, "a", 2);
     fail(breaker, "b", 2);
     breaker.apply(new Command.ChangeSettings(settings(4), null));
+    fail(breaker, "a", 1);
+    fail(breaker, "b", 1);
     fail(breaker, "c", 1);
     assertThat(breaker.state()).isEqualTo(CLOSED);
     fail(breaker, "d", 1);

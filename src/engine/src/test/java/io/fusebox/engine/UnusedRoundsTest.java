@@ -68,6 +68,34 @@ class UnusedRoundsTest {
   }
 
   @Test
+  void roundsWhoseWaitsGrowAreToldInOneLineTooTheLastOfThemAtItsVeryEnd() {
+    Scenario breaker = Scenario.of(s -> byItself(s).waitDurationMultiplier(2)).fail(5);
+    // Half-open from 10 to 15 seconds, and, after twice the wait, from 35 to 40.
+    breaker.pass(Duration.ofSeconds(40));
+    assertThat(breaker.view().state()).isEqualTo(State.OPEN);
+    assertThat(breaker.history()).hasSize(2);
+    assertThat(breaker.last().why()).startsWith("2 rounds passed without a call");
+  }
+
+  @Test
+  void aBreakerWhoseWaitDoesNotGrowOrHasGrownToItsMostSleepsForAsLongAndWakesAtOnce() {
+    for (double growth : new double[] {1, 2}) {
+      Scenario breaker =
+          Scenario.of(
+              s ->
+                  byItself(s)
+                      .waitDurationInOpenState(Duration.ofMillis(1))
+                      .maxWaitDurationInHalfOpenState(Duration.ofMillis(1))
+                      .waitDurationMultiplier(growth)
+                      .maxWaitDurationInOpenState(Duration.ofMillis(2)));
+      breaker.fail(5).pass(Duration.ofDays(3_650_000));
+      breaker.view();
+      assertThat(breaker.history()).hasSizeLessThan(5);
+      assertThat(breaker.breaker.generation()).isGreaterThan(200_000_000_000L);
+    }
+  }
+
+  @Test
   void aBreakerThatNobodyLookedAtIsLikeOneThatWasLookedAtAllTheTime() {
     Seeds.each(
         500,
