@@ -46,7 +46,10 @@ class ServiceArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "jakarta.persistence..",
-              "org.hibernate..",
+              "org.hibernate",
+              "org.hibernate.annotations..",
+              "org.hibernate.engine..",
+              "org.hibernate.query..",
               "java.sql..",
               "io.agroal..",
               "io.quarkus.hibernate..");

@@ -6,7 +6,6 @@ import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Recorded;
 import io.fusebox.engine.Settings;
-import io.fusebox.service.coordination.BreakerStore.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -17,34 +16,54 @@ import org.jspecify.annotations.Nullable;
  * what it tells of is durable, or fails with what the store or the engine threw, with {@link
  * OverloadedException}, or with {@link TimeLimitException}. Safe to call from any thread.
  *
- * <p>At present each command is a transaction of its own that holds the breaker's row, on a thread
- * of {@link Workers}.
+ * <p>What changes a breaker goes through its lane; what only reads, to a worker.
  */
 @ApplicationScoped
 public class Coordinator {
 
+  private final Lanes lanes;
   private final BreakerStore store;
   private final Workers workers;
   private final @Nullable Settings undeclared;
 
-  Coordinator(BreakerStore store, Workers workers, FuseboxConfig config) {
+  Coordinator(Lanes lanes, BreakerStore store, Workers workers, FuseboxConfig config) {
+    this.lanes = lanes;
     this.store = store;
     this.workers = workers;
     this.undeclared = config.createOnFirstUse() ? Settings.DEFAULTS : null;
   }
 
   /** Asks a breaker for the leave to make one call. */
-  public CompletionStage<Acquired> acquirePermit(String name, @Nullable String caller) {
+  public <T> CompletionStage<T> acquirePermit(
+      String name, @Nullable String caller, Reply<Acquired, T> reply) {
     AcquirePermit command = new AcquirePermit(caller);
-    return change(
+    return lanes.submit(
         name,
         undeclared,
-        (stored, now) -> Acquired.of(stored, stored.breaker().apply(command, now)));
+        reply.once(),
+        (stored, now) ->
+            reply.made().apply(Acquired.of(stored, stored.breaker().apply(command, now))));
   }
 
   /** Reports how a call ended. A report with a permit never creates a breaker. */
-  public CompletionStage<Recorded> record(String name, Report report) {
-    return change(name, report.permitId() == null ? undeclared : null, report::applyTo);
+  public <T> CompletionStage<T> record(String name, Report report, Reply<Recorded, T> reply) {
+    return lanes.submit(
+        name,
+        report.permitId() == null ? undeclared : null,
+        reply.once(),
+        (stored, now) -> reply.made().apply(report.applyTo(stored, now)));
+  }
+
+  /**
+   * Reports how many calls ended, of many breakers.
+   *
+   * @param key null: the reports count each time they come
+   * @return what became of each, in their order; fails only where all of them do for the same
+   *     trouble of the service
+   */
+  public CompletionStage<List<ItemResult>> recordAll(
+      List<OutcomeItem> items, @Nullable IdempotencyKey key) {
+    return new OutcomeBatch(items, key).submitTo(lanes, undeclared);
   }
 
   /**
@@ -55,9 +74,10 @@ public class Coordinator {
   public CompletionStage<Declared> declare(
       String name, Settings settings, SettingsPrecondition precondition, @Nullable String caller) {
     ChangeSettings command = new ChangeSettings(settings, caller);
-    return change(
+    return lanes.submit(
         name,
         settings,
+        null,
         (stored, now) -> {
           precondition.require(name, stored.isNew() ? null : stored.breaker().settings());
           BreakerView view = stored.breaker().apply(command, now);
@@ -66,9 +86,14 @@ public class Coordinator {
   }
 
   /** Carries out an operator's command on a breaker that exists. */
-  public CompletionStage<NamedView> operate(String name, Command<BreakerView> command) {
-    return change(
-        name, null, (stored, now) -> new NamedView(name, stored.breaker().apply(command, now)));
+  public <T> CompletionStage<T> operate(
+      String name, Command<BreakerView> command, Reply<NamedView, T> reply) {
+    return lanes.submit(
+        name,
+        null,
+        reply.once(),
+        (stored, now) ->
+            reply.made().apply(new NamedView(name, stored.breaker().apply(command, now))));
   }
 
   /** Deletes a breaker; its history stays. */
@@ -109,9 +134,5 @@ public class Coordinator {
           }
           return entries;
         });
-  }
-
-  private <R> CompletionStage<R> change(String name, @Nullable Settings ifAbsent, Work<R> work) {
-    return workers.run(() -> store.change(name, ifAbsent, work));
   }
 }

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -30,17 +31,43 @@ public interface FuseboxConfig {
   @WithDefault("1500ms")
   Duration requestTimeLimit();
 
-  /** How many requests work on the database at once; no more than its connection pool has. */
-  @WithDefault("16")
+  /**
+   * How many lanes carry out what changes breakers; each uses one connection while it has work. A
+   * breaker has one lane.
+   */
+  @WithDefault("4")
+  @Min(1)
+  @Max(64)
+  int lanes();
+
+  /** How many requests may wait in each lane, and for a worker; one more is answered 429. */
+  @WithDefault("4000")
+  @Min(1)
+  @Max(1_000_000)
+  int queueCapacity();
+
+  /** How much the lanes together may remember of breakers. */
+  @WithDefault("32M")
+  MemorySize laneMemory();
+
+  /** How many reads (lists, single breakers, history) work on the database at once. */
+  @WithDefault("4")
   @Min(1)
   @Max(1000)
   int workers();
 
-  /** How many requests may wait for a worker; one more is answered 429. */
-  @WithDefault("1000")
+  /** How long the answer to an Idempotency-Key is given again. */
+  @WithDefault("PT1H")
+  Duration idempotencyRetention();
+
+  /** How long lines of history are kept. */
+  @WithDefault("P90D")
+  Duration historyRetention();
+
+  /** How many lines of history are kept, about; the oldest go first. */
+  @WithDefault("1000000")
   @Min(1)
-  @Max(1_000_000)
-  int queueCapacity();
+  long maxHistory();
 
   /** The folder of the embedded database; not used where a database is configured. */
   @WithDefault(DEFAULT_DATA_DIR)

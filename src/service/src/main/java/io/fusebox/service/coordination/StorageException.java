@@ -1,7 +1,7 @@
 package io.fusebox.service.coordination;
 
 /** The database could not be asked, or did not answer. It says nothing about any breaker. */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 

@@ -13,16 +13,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
- * Takes no body over 64 KiB. One that declares more is refused before it is read, one of unknown
- * length once it turns out to be longer. Quarkus' own limit, which answers without a problem, lies
- * far above and is never reached.
+ * Takes no body over 64 KiB, or 2 MiB of many reports at once. One that declares more is refused
+ * before it is read, one of unknown length once it turns out to be longer. Quarkus' own limit,
+ * which answers without a problem, lies far above and is never reached.
  */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
 
-  static final String MESSAGE = "the body is larger than 64 KiB, the most that is taken";
+  static final String MESSAGE =
+      "the body is larger than is taken: 64 KiB, or 2 MiB for /v1/outcomes";
 
   private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES_OF_BATCH = 2 * 1024 * 1024;
+  private static final String PATH_OF_BATCH = "/v1/outcomes";
 
   /** Before Quarkus' own limit, which stands at 2. */
   private static final int PRIORITY = 100;
@@ -33,7 +36,8 @@ public class BodyLimit implements ReaderInterceptor {
 
   private static void refuseDeclaredLength(RoutingContext request) {
     String length = request.request().getHeader("Content-Length");
-    if (length == null || Long.parseLong(length) <= MOST_BYTES) {
+    int most = PATH_OF_BATCH.equals(request.request().path()) ? MOST_BYTES_OF_BATCH : MOST_BYTES;
+    if (length == null || Long.parseLong(length) <= most) {
       request.next();
       return;
     }
@@ -48,8 +52,9 @@ public class BodyLimit implements ReaderInterceptor {
 
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-    byte[] body = context.getInputStream().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
+    int most = context.getType() == OutcomesBody.class ? MOST_BYTES_OF_BATCH : MOST_BYTES;
+    byte[] body = context.getInputStream().readNBytes(most + 1);
+    if (body.length > most) {
       throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
     context.setInputStream(new ByteArrayInputStream(body));

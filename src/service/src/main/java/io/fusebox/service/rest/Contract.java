@@ -22,6 +22,12 @@ final class Contract {
 
   static final String CALLER_MESSAGE = "must be 1 to 128 characters, none of them a control";
 
+  /** The rule for idempotency keys. */
+  static final String IDEMPOTENCY_KEY = "^[\\x21-\\x7E]{1,255}$";
+
+  static final String IDEMPOTENCY_KEY_MESSAGE =
+      "must be 1 to 255 visible ASCII characters, none of them a space";
+
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;
   static final String LIMIT_MESSAGE = "must be from 1 to 1000";

@@ -2,8 +2,10 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.InvalidDurationException;
 import io.fusebox.engine.InvalidOverrideException;
+import io.fusebox.engine.InvalidRunException;
 import io.fusebox.engine.InvalidSettingsException;
 import io.fusebox.engine.UnknownPermitException;
+import io.fusebox.service.coordination.IdempotencyKeyReusedException;
 import io.fusebox.service.coordination.OverloadedException;
 import io.fusebox.service.coordination.PreconditionFailedException;
 import io.fusebox.service.coordination.StorageException;
@@ -22,73 +24,87 @@ class DomainProblems {
   /** In seconds. A database that fails over, or a queue that drains, takes about as long. */
   private static final int RETRY_AFTER = 1;
 
-  @ServerExceptionMapper
-  Response unknownBreaker(UnknownBreakerException e) {
-    return Problem.of(ProblemType.UNKNOWN_BREAKER, e).toResponse();
+  @ServerExceptionMapper({
+    UnknownBreakerException.class,
+    UnknownPermitException.class,
+    UnknownPermitIdException.class,
+    IdempotencyKeyReusedException.class,
+    InvalidSettingsException.class,
+    InvalidOverrideException.class,
+    InvalidDurationException.class,
+    InvalidRunException.class,
+    PreconditionFailedException.class,
+    TooManyBreakersException.class
+  })
+  Response refused(RuntimeException e) {
+    return problemOf(e).toResponse();
   }
 
-  @ServerExceptionMapper
-  Response unknownPermit(UnknownPermitException e) {
-    return Problem.of(ProblemType.UNKNOWN_PERMIT, "permitId", "permitId: " + e.getMessage())
-        .toResponse();
+  @ServerExceptionMapper({
+    OverloadedException.class,
+    StorageException.class,
+    TimeLimitException.class
+  })
+  Response inTrouble(RuntimeException e) {
+    return problemOf(e).toResponse(RETRY_AFTER);
   }
 
-  @ServerExceptionMapper
-  Response unknownPermitId(UnknownPermitIdException e) {
-    return Problem.of(ProblemType.UNKNOWN_PERMIT, "permitId", e).toResponse();
+  /** The problem that a failure of the coordinator's is. */
+  static Problem problemOf(Throwable e) {
+    if (e instanceof UnknownBreakerException unknown) {
+      return Problem.of(ProblemType.UNKNOWN_BREAKER, unknown);
+    }
+    if (e instanceof UnknownPermitException unknown) {
+      String message = "permitId: " + unknown.getMessage();
+      return Problem.of(ProblemType.UNKNOWN_PERMIT, "permitId", message);
+    }
+    if (e instanceof UnknownPermitIdException unknown) {
+      return Problem.of(ProblemType.UNKNOWN_PERMIT, "permitId", unknown);
+    }
+    if (e instanceof IdempotencyKeyReusedException reused) {
+      return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "Idempotency-Key", reused);
+    }
+    if (e instanceof PreconditionFailedException failed) {
+      return Problem.of(ProblemType.PRECONDITION_FAILED, failed);
+    }
+    if (e instanceof TooManyBreakersException many) {
+      return Problem.of(ProblemType.TOO_MANY_BREAKERS, many);
+    }
+    return e instanceof IllegalArgumentException invalid ? invalid(invalid) : trouble(e);
   }
 
-  @ServerExceptionMapper
-  Response invalidSettings(InvalidSettingsException e) {
-    return Problem.of(
-            ProblemType.INVALID_SETTINGS,
-            e.violations().stream()
-                .map(violation -> new FieldError(violation.setting(), violation.message()))
-                .toList())
-        .toResponse();
+  private static Problem invalid(IllegalArgumentException e) {
+    if (e instanceof InvalidSettingsException settings) {
+      return Problem.of(
+          ProblemType.INVALID_SETTINGS,
+          settings.violations().stream()
+              .map(violation -> new FieldError(violation.setting(), violation.message()))
+              .toList());
+    }
+    String field =
+        e instanceof InvalidOverrideException
+            ? "until"
+            : e instanceof InvalidDurationException ? "duration" : "count";
+    return Problem.of(ProblemType.INVALID_REQUEST, field, e);
   }
 
-  @ServerExceptionMapper
-  Response invalidOverride(InvalidOverrideException e) {
-    return Problem.of(ProblemType.INVALID_REQUEST, "until", e).toResponse();
-  }
-
-  @ServerExceptionMapper
-  Response invalidDuration(InvalidDurationException e) {
-    return Problem.of(ProblemType.INVALID_REQUEST, "duration", e).toResponse();
-  }
-
-  @ServerExceptionMapper
-  Response preconditionFailed(PreconditionFailedException e) {
-    return Problem.of(ProblemType.PRECONDITION_FAILED, e).toResponse();
-  }
-
-  @ServerExceptionMapper
-  Response tooManyBreakers(TooManyBreakersException e) {
-    return Problem.of(ProblemType.TOO_MANY_BREAKERS, e).toResponse();
-  }
-
-  @ServerExceptionMapper
-  Response overloaded(OverloadedException e) {
-    return Problem.of(ProblemType.OVERLOADED, e).toResponse(RETRY_AFTER);
-  }
-
-  /** The database's own words stay in the log: they can tell more than a client is to know. */
-  @ServerExceptionMapper
-  Response storageUnavailable(StorageException e) {
-    Log.debug("Storage unavailable", e);
-    return Problem.of(
-            ProblemType.STORAGE_UNAVAILABLE,
-            "the database cannot be used at present; whether this request took effect is not"
-                + " known: try again")
-        .toResponse(RETRY_AFTER);
-  }
-
-  @ServerExceptionMapper
-  Response timeLimit(TimeLimitException e) {
-    return Problem.of(
-            ProblemType.STORAGE_UNAVAILABLE,
-            e.getMessage() + "; whether this request took effect is not known: try again")
-        .toResponse(RETRY_AFTER);
+  private static Problem trouble(Throwable e) {
+    if (e instanceof OverloadedException overloaded) {
+      return Problem.of(ProblemType.OVERLOADED, overloaded);
+    }
+    if (e instanceof TimeLimitException limit) {
+      return Problem.of(
+          ProblemType.STORAGE_UNAVAILABLE,
+          limit.getMessage() + "; whether this request took effect is not known: try again");
+    }
+    if (e instanceof StorageException) {
+      // The database's own words stay in the log: they can tell more than a client is to know.
+      Log.debug("Storage unavailable", e);
+      return Problem.of(
+          ProblemType.STORAGE_UNAVAILABLE,
+          "the database cannot be used at present; whether this request took effect is not"
+              + " known: try again");
+    }
+    return RequestProblems.unforeseen(e);
   }
 }

@@ -45,5 +45,16 @@ final class Examples {
       """
       {"state": "FORCED_OPEN", "reason": "maintenance", "until": "2026-01-31T12:00:00Z"}""";
 
+  static final String OUTCOMES =
+      """
+      {"outcomes": [{"breaker": "payments", "generation": 1, "caller": "host-a", "runs": [\
+      {"outcome": "success", "count": 5000, "duration": "PT0.2S", "age": "PT1S"}, \
+      {"outcome": "failure", "count": 3, "error": "connection refused"}]}]}""";
+
+  static final String OUTCOMES_RESULT =
+      """
+      {"outcomes": [{"recorded": 5003, "stale": 0, "ignored": 0, "state": "CLOSED", \
+      "generation": 1}]}""";
+
   private Examples() {}
 }

@@ -6,6 +6,7 @@ import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.service.coordination.Coordinator;
+import io.fusebox.service.coordination.NamedView;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -35,9 +36,11 @@ import org.jspecify.annotations.Nullable;
 class OperatorsResource {
 
   private final Coordinator coordinator;
+  private final Replies<NamedView, BreakerBody> breakers;
 
   OperatorsResource(Coordinator coordinator) {
     this.coordinator = coordinator;
+    this.breakers = new Replies<>(BreakerBody.class, BreakerBody::of);
   }
 
   @POST
@@ -54,6 +57,7 @@ class OperatorsResource {
   public CompletionStage<BreakerBody> resetBreaker(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
@@ -61,7 +65,9 @@ class OperatorsResource {
                       examples = @ExampleObject(name = "caller", value = Examples.CALLER)))
           @Valid
           @Nullable CallerBody body) {
-    return operate(name, new Reset(CallerBody.of(body, callerHeader)));
+    String caller = CallerBody.of(body, callerHeader);
+    return coordinator.operate(
+        name, new Reset(caller), breakers.to(idempotencyKey, () -> "reset " + name + " " + caller));
   }
 
   @PUT
@@ -108,6 +114,6 @@ class OperatorsResource {
   }
 
   private CompletionStage<BreakerBody> operate(String name, Command<BreakerView> command) {
-    return coordinator.operate(name, command).thenApply(BreakerBody::of);
+    return coordinator.operate(name, command, breakers.to(null, () -> ""));
   }
 }

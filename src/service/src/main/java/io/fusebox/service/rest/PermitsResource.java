@@ -1,6 +1,8 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.engine.Outcome;
+import io.fusebox.engine.Recorded;
+import io.fusebox.service.coordination.Acquired;
 import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.PermitId;
 import io.fusebox.service.coordination.Report;
@@ -30,9 +32,13 @@ import org.jspecify.annotations.Nullable;
 class PermitsResource {
 
   private final Coordinator coordinator;
+  private final Replies<Acquired, PermitBody> permits;
+  private final Replies<Recorded, RecordedBody> outcomes;
 
   PermitsResource(Coordinator coordinator) {
     this.coordinator = coordinator;
+    this.permits = new Replies<>(PermitBody.class, PermitBody::of);
+    this.outcomes = new Replies<>(RecordedBody.class, RecordedBody::of);
   }
 
   @POST
@@ -59,6 +65,7 @@ class PermitsResource {
   public CompletionStage<PermitBody> acquirePermit(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
@@ -66,9 +73,9 @@ class PermitsResource {
                       examples = @ExampleObject(name = "caller", value = Examples.CALLER)))
           @Valid
           @Nullable CallerBody body) {
-    return coordinator
-        .acquirePermit(name, CallerBody.of(body, callerHeader))
-        .thenApply(PermitBody::of);
+    String caller = CallerBody.of(body, callerHeader);
+    return coordinator.acquirePermit(
+        name, caller, permits.to(idempotencyKey, () -> "acquire-permit " + name + " " + caller));
   }
 
   @POST
@@ -90,6 +97,7 @@ class PermitsResource {
   public CompletionStage<RecordedBody> recordSuccess(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
@@ -97,7 +105,7 @@ class PermitsResource {
                       examples = @ExampleObject(name = "success", value = Examples.SUCCESS)))
           @Valid
           @Nullable OutcomeBody body) {
-    return record(name, Outcome.SUCCESS, callerHeader, body);
+    return record(name, Outcome.SUCCESS, callerHeader, idempotencyKey, body);
   }
 
   @POST
@@ -119,6 +127,7 @@ class PermitsResource {
   public CompletionStage<RecordedBody> recordFailure(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
@@ -126,7 +135,7 @@ class PermitsResource {
                       examples = @ExampleObject(name = "failure", value = Examples.FAILURE)))
           @Valid
           @Nullable OutcomeBody body) {
-    return record(name, Outcome.FAILURE, callerHeader, body);
+    return record(name, Outcome.FAILURE, callerHeader, idempotencyKey, body);
   }
 
   @POST
@@ -150,6 +159,7 @@ class PermitsResource {
   public CompletionStage<RecordedBody> releasePermit(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
@@ -157,11 +167,15 @@ class PermitsResource {
                       examples = @ExampleObject(name = "release", value = Examples.RELEASE)))
           @Valid
           @Nullable OutcomeBody body) {
-    return record(name, Outcome.RELEASED, callerHeader, body);
+    return record(name, Outcome.RELEASED, callerHeader, idempotencyKey, body);
   }
 
   private CompletionStage<RecordedBody> record(
-      String name, Outcome outcome, @Nullable String callerHeader, @Nullable OutcomeBody sent) {
+      String name,
+      Outcome outcome,
+      @Nullable String callerHeader,
+      @Nullable String idempotencyKey,
+      @Nullable OutcomeBody sent) {
     OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
     Report report =
         Report.of(
@@ -170,6 +184,7 @@ class PermitsResource {
             body.duration(),
             body.caller() == null ? callerHeader : body.caller(),
             Text.clean(body.error()));
-    return coordinator.record(name, report).thenApply(RecordedBody::of);
+    return coordinator.record(
+        name, report, outcomes.to(idempotencyKey, () -> "record " + name + " " + report));
   }
 }

@@ -22,33 +22,44 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ProblemAnswers implements OASFilter {
 
+  private static final String KEY = "Idempotency-Key";
+  private static final String UNPROCESSABLE = "422";
+
   /** In the order of the kinds, so that every build writes the same contract. */
-  private static final Map<ProblemType, String> DETAILS =
-      new EnumMap<>(
-          Map.of(
-              ProblemType.INVALID_REQUEST,
-              "limit must be from 1 to 1000, but was '0'",
-              ProblemType.UNKNOWN_BREAKER,
-              "there is no breaker 'payments': declare it with PUT /v1/breakers/payments",
-              ProblemType.TOO_MANY_BREAKERS,
-              "breaker 'payments' was not created: this deployment holds its most, 100000 breakers;"
-                  + " delete some, or raise fusebox.max-breakers",
-              ProblemType.PRECONDITION_FAILED,
-              "breaker 'payments' does not exist, and your If-Match demands that it does",
-              ProblemType.BODY_TOO_LARGE,
-              BodyLimit.MESSAGE,
-              ProblemType.UNSUPPORTED_MEDIA_TYPE,
-              "bodies are JSON: send Content-Type: application/json",
-              ProblemType.UNKNOWN_PERMIT,
-              "permitId 'abc' was not given by this breaker: send the one that acquire-permit answered"
-                  + " with, or none",
-              ProblemType.OVERLOADED,
-              "1000 requests are waiting already, as many as may (fusebox.queue-capacity)",
-              ProblemType.INTERNAL_ERROR,
-              "the service failed at this; its log says more",
-              ProblemType.STORAGE_UNAVAILABLE,
-              "the database did not answer within 1500 ms; whether this request took effect is not"
-                  + " known: try again"));
+  private static final Map<ProblemType, String> DETAILS = new EnumMap<>(ProblemType.class);
+
+  static {
+    DETAILS.put(ProblemType.INVALID_REQUEST, "limit must be from 1 to 1000, but was '0'");
+    DETAILS.put(
+        ProblemType.UNKNOWN_BREAKER,
+        "there is no breaker 'payments': declare it with PUT /v1/breakers/payments");
+    DETAILS.put(
+        ProblemType.TOO_MANY_BREAKERS,
+        "breaker 'payments' was not created: this deployment holds its most, 100000 breakers;"
+            + " delete some, or raise fusebox.max-breakers");
+    DETAILS.put(
+        ProblemType.PRECONDITION_FAILED,
+        "breaker 'payments' does not exist, and your If-Match demands that it does");
+    DETAILS.put(ProblemType.BODY_TOO_LARGE, BodyLimit.MESSAGE);
+    DETAILS.put(
+        ProblemType.UNSUPPORTED_MEDIA_TYPE, "bodies are JSON: send Content-Type: application/json");
+    DETAILS.put(
+        ProblemType.UNKNOWN_PERMIT,
+        "permitId 'abc' was not given by this breaker: send the one that acquire-permit answered"
+            + " with, or none");
+    DETAILS.put(
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        "this Idempotency-Key was sent before with another request: send a new key with each"
+            + " new request, and the same only to send the same request again");
+    DETAILS.put(
+        ProblemType.OVERLOADED,
+        "4000 requests are waiting already, as many as may (fusebox.queue-capacity)");
+    DETAILS.put(ProblemType.INTERNAL_ERROR, "the service failed at this; its log says more");
+    DETAILS.put(
+        ProblemType.STORAGE_UNAVAILABLE,
+        "the database did not answer within 1500 ms; whether this request took effect is not"
+            + " known: try again");
+  }
 
   @Override
   public void filterOpenAPI(OpenAPI contract) {
@@ -62,8 +73,10 @@ public class ProblemAnswers implements OASFilter {
   private static void complete(PathItem.HttpMethod method, Operation operation) {
     add(operation, ProblemType.INVALID_REQUEST);
     if (operation.getRequestBody() != null) {
-      // What a POST can say in its body, it can also leave out; a PUT is nothing without one.
-      operation.getRequestBody().required(method == PathItem.HttpMethod.PUT);
+      // What a POST about one breaker can say in its body, it can also leave out.
+      boolean isNothingWithout =
+          method == PathItem.HttpMethod.PUT || operation.getOperationId().equals("recordOutcomes");
+      operation.getRequestBody().required(isNothingWithout);
       add(operation, ProblemType.BODY_TOO_LARGE);
       add(operation, ProblemType.UNSUPPORTED_MEDIA_TYPE);
     }
@@ -73,6 +86,11 @@ public class ProblemAnswers implements OASFilter {
     List<Parameter> parameters = operation.getParameters();
     if (parameters != null) {
       parameters.forEach(ProblemAnswers::describe);
+      boolean canBeRepeated =
+          parameters.stream().anyMatch(parameter -> KEY.equals(parameter.getName()));
+      if (canBeRepeated && !operation.getResponses().hasAPIResponse(UNPROCESSABLE)) {
+        add(operation, ProblemType.IDEMPOTENCY_KEY_REUSED);
+      }
     }
   }
 
@@ -94,6 +112,14 @@ public class ProblemAnswers implements OASFilter {
             .description("The host or pipeline that asks, as it names itself.")
             .example("host-a");
         parameter.getSchema().pattern(Contract.CALLER);
+      }
+      case KEY -> {
+        parameter
+            .description(
+                "A new one for each request; the same one to send that request again, which is then"
+                    + " carried out once, and answered as it was at first.")
+            .example("8b0c9e1e-6b0f-4b57-9d5e-2f6f1b1d7a55");
+        parameter.getSchema().pattern(Contract.IDEMPOTENCY_KEY);
       }
       case "If-Match" ->
           parameter.description("Only if the settings have this ETag, or * for any.");
@@ -120,7 +146,11 @@ public class ProblemAnswers implements OASFilter {
                 "detail", detail));
     APIResponse answer =
         OASFactory.createAPIResponse()
-            .description(type.title() + ".")
+            .description(
+                // One status, one response: who can get the one can get the other, too.
+                type == ProblemType.UNKNOWN_PERMIT
+                    ? "Unknown permit, or idempotency key reused."
+                    : type.title() + ".")
             .content(
                 OASFactory.createContent()
                     .addMediaType(

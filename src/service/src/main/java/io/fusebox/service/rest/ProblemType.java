@@ -16,6 +16,7 @@ enum ProblemType {
   BODY_TOO_LARGE(413, "Body too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   UNKNOWN_PERMIT(422, "Unknown permit"),
+  IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
   OVERLOADED(429, "Overloaded"),
   INTERNAL_ERROR(500, "Internal error"),
   STORAGE_UNAVAILABLE(503, "Storage unavailable");

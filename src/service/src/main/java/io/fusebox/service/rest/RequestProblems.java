@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
@@ -29,13 +30,17 @@ class RequestProblems {
 
   @ServerExceptionMapper
   Response invalidParameters(ConstraintViolationException e) {
+    return violated(e.getConstraintViolations()).toResponse();
+  }
+
+  /** What of a request breaks which rules. */
+  static Problem violated(Collection<? extends ConstraintViolation<?>> violations) {
     return Problem.of(
-            ProblemType.INVALID_REQUEST,
-            e.getConstraintViolations().stream()
-                .map(RequestProblems::error)
-                .sorted(Comparator.comparing(FieldError::field))
-                .toList())
-        .toResponse();
+        ProblemType.INVALID_REQUEST,
+        violations.stream()
+            .map(RequestProblems::error)
+            .sorted(Comparator.comparing(FieldError::field))
+            .toList());
   }
 
   private static FieldError error(ConstraintViolation<?> violation) {
@@ -45,8 +50,13 @@ class RequestProblems {
     }
     Object value = violation.getInvalidValue();
     String was = value == null ? "" : ", but was '" + Text.shortened(value.toString()) + "'";
-    // X-Caller is the only parameter whose name in Java is not its name on the wire.
-    String name = field.equals("callerHeader") ? "X-Caller" : field;
+    String name =
+        switch (field) {
+          // The parameters whose names in Java are not their names on the wire.
+          case "callerHeader" -> "X-Caller";
+          case "idempotencyKey" -> "Idempotency-Key";
+          default -> field;
+        };
     return new FieldError(name, name + " " + violation.getMessage() + was);
   }
 
@@ -100,7 +110,8 @@ class RequestProblems {
     };
   }
 
-  private static Problem body(JsonProcessingException e) {
+  /** What is wrong with JSON that cannot be read. */
+  static Problem body(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
       String known =
           unknown.getKnownPropertyIds().stream()
@@ -183,8 +194,12 @@ class RequestProblems {
 
   @ServerExceptionMapper
   Response unexpected(Throwable e) {
+    return unforeseen(e).toResponse();
+  }
+
+  /** What nobody foresaw; its cause is for the log. */
+  static Problem unforeseen(Throwable e) {
     Log.error("A request failed for a reason that nobody foresaw", e);
-    return Problem.of(ProblemType.INTERNAL_ERROR, "the service failed at this; its log says more")
-        .toResponse();
+    return Problem.of(ProblemType.INTERNAL_ERROR, "the service failed at this; its log says more");
   }
 }

@@ -2,7 +2,6 @@ package io.fusebox.service.storage;
 
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.State;
-import io.fusebox.service.coordination.StoredBreaker;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -11,10 +10,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
-/** A row of table {@code breaker}. */
+/** A row of table {@code breaker}, for those who read it. */
 @Entity
 @Table(name = "breaker")
 @SuppressWarnings("NullAway.Init") // Hibernate sets the fields
@@ -31,7 +29,6 @@ class BreakerEntity {
   long generation;
 
   @Column(columnDefinition = "jsonb")
-  @ColumnTransformer(write = "?::jsonb")
   String settings;
 
   byte[] snapshot;
@@ -45,20 +42,7 @@ class BreakerEntity {
   @Column(name = "updated_at")
   Instant updatedAt;
 
-  StoredBreaker toStored(boolean isNew) {
-    return new StoredBreaker(name, createdAt, isNew, toBreaker());
-  }
-
   Breaker toBreaker() {
     return Breaker.restore(SettingsJson.read(settings), snapshot);
-  }
-
-  void take(Breaker breaker, Instant now) {
-    state = breaker.state();
-    generation = breaker.generation();
-    settings = SettingsJson.write(breaker.settings());
-    snapshot = breaker.snapshot();
-    changesAt = breaker.changesAt();
-    updatedAt = now;
   }
 }

@@ -1,8 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.fusebox.engine.Breaker;
-import io.fusebox.engine.Micros;
-import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.BreakerFilter;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
@@ -24,32 +21,6 @@ class BreakerRows implements PanacheRepositoryBase<BreakerEntity, String> {
   }
 
   /**
-   * Adds a breaker that is closed, unless another transaction has done so before.
-   *
-   * @return whether it was added here
-   */
-  boolean add(String name, Settings settings, long now) {
-    Breaker breaker = Breaker.closed(settings, now);
-    return getEntityManager()
-            .createNativeQuery(
-                """
-                insert into breaker (name, version, state, generation, settings, snapshot,
-                                     created_at, updated_at)
-                values (:name, 0, :state, :generation, cast(:settings as jsonb), :snapshot,
-                        :now, :now)
-                on conflict (name) do nothing
-                """)
-            .setParameter("name", name)
-            .setParameter("state", breaker.state().name())
-            .setParameter("generation", breaker.generation())
-            .setParameter("settings", SettingsJson.write(settings))
-            .setParameter("snapshot", breaker.snapshot())
-            .setParameter("now", Micros.toInstant(now))
-            .executeUpdate()
-        == 1;
-  }
-
-  /**
    * Rows that can match, ordered by name. Where a state is asked for, a row whose state time alone
    * may have changed by now is among them: whoever asked looks again.
    */
@@ -68,17 +39,5 @@ class BreakerRows implements PanacheRepositoryBase<BreakerEntity, String> {
       parameters.put("now", now);
     }
     return find(query.toString(), Sort.by("name"), parameters).page(0, limit).list();
-  }
-
-  /** How many rows there are, counted no further than {@code most}. */
-  long countUpTo(long most) {
-    Number count =
-        (Number)
-            getEntityManager()
-                .createNativeQuery(
-                    "select count(*) from (select 1 from breaker limit :most) counted")
-                .setParameter("most", most)
-                .getSingleResult();
-    return count.longValue();
   }
 }

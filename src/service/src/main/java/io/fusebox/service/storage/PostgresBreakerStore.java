@@ -1,23 +1,20 @@
 package io.fusebox.service.storage;
 
-import io.fusebox.engine.Breaker;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Micros;
-import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.BreakerFilter;
 import io.fusebox.service.coordination.BreakerStore;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.HistoryFilter;
 import io.fusebox.service.coordination.NamedView;
 import io.fusebox.service.coordination.SettingsPrecondition;
-import io.fusebox.service.coordination.StoredBreaker;
 import io.fusebox.service.coordination.UnknownBreakerException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Breakers in PostgreSQL. A breaker's row is locked while something decides on it. */
+/** Breakers in PostgreSQL, for those who read and delete them. */
 @ApplicationScoped
 class PostgresBreakerStore implements BreakerStore {
 
@@ -28,51 +25,16 @@ class PostgresBreakerStore implements BreakerStore {
   private final DatabaseClock clock;
   private final BreakerRows breakers;
   private final TransitionRows transitions;
-  private final BreakerQuota quota;
 
   PostgresBreakerStore(
       Transactions transactions,
       DatabaseClock clock,
       BreakerRows breakers,
-      TransitionRows transitions,
-      BreakerQuota quota) {
+      TransitionRows transitions) {
     this.transactions = transactions;
     this.clock = clock;
     this.breakers = breakers;
     this.transitions = transitions;
-    this.quota = quota;
-  }
-
-  @Override
-  public <R> R change(String name, @Nullable Settings ifAbsent, Work<R> work) {
-    return transactions.run(
-        () -> {
-          BreakerEntity row = breakers.lock(name);
-          boolean isNew = false;
-          if (row == null) {
-            isNew = ifAbsent != null && create(name, ifAbsent);
-            row = existing(name, breakers.lock(name));
-          }
-          return decide(row, row.toStored(isNew), work);
-        });
-  }
-
-  private boolean create(String name, Settings settings) {
-    quota.take(name);
-    return breakers.add(name, settings, clock.now());
-  }
-
-  private <R> R decide(BreakerEntity row, StoredBreaker stored, Work<R> work) {
-    // Read under the lock, so that the breaker's times never run against the order of its changes.
-    long now = clock.now();
-    Breaker breaker = stored.breaker();
-    long before = breaker.changes();
-    R result = work.on(stored, now);
-    if (breaker.changes() != before) {
-      row.take(breaker, Micros.toInstant(now));
-      transitions.add(row.name, breaker.takeTransitions());
-    }
-    return result;
   }
 
   @Override

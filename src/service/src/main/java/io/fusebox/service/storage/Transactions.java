@@ -1,16 +1,12 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.AgroalDataSource.FlushMode;
 import io.fusebox.service.coordination.StorageException;
-import io.quarkus.logging.Log;
+import io.fusebox.service.storage.StorageTrouble.Trouble;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +17,11 @@ class Transactions {
   private static final int MOST_TRIES = 5;
 
   private final EntityManager entities;
-  private final AgroalDataSource pool;
-  private final AtomicBoolean available = new AtomicBoolean(true);
+  private final StorageTrouble trouble;
 
-  Transactions(EntityManager entities, AgroalDataSource pool) {
+  Transactions(EntityManager entities, StorageTrouble trouble) {
     this.entities = entities;
-    this.pool = pool;
+    this.trouble = trouble;
   }
 
   /**
@@ -43,32 +38,19 @@ class Transactions {
       Attempt<T> attempt = new Attempt<>(work);
       try {
         T result = QuarkusTransaction.requiringNew().call(attempt::run);
-        tellAvailable();
+        trouble.isAvailable();
         return result;
       } catch (PersistenceException | QuarkusTransactionException e) {
-        StorageTrouble trouble = StorageTrouble.of(e);
-        if (trouble.isOfConnection()) {
-          // Connections of before a restart or a failover are as dead as this one.
-          pool.flush(FlushMode.GRACEFUL);
-        }
-        if (tries == MOST_TRIES || !trouble.isWorthAnotherTry(attempt.wasCommitting())) {
-          throw unavailable(trouble, e);
+        Trouble met = trouble.of(e);
+        if (tries == MOST_TRIES || !isWorthAnotherTry(met, attempt.wasCommitting())) {
+          throw trouble.unavailable(met, e);
         }
       }
     }
   }
 
-  private StorageException unavailable(StorageTrouble trouble, RuntimeException cause) {
-    if (available.getAndSet(false)) {
-      Log.errorf("The database cannot be used: %s", trouble.message());
-    }
-    return new StorageException(trouble.message(), cause);
-  }
-
-  private void tellAvailable() {
-    if (!available.get() && !available.getAndSet(true)) {
-      Log.info("The database can be used again");
-    }
+  private static boolean isWorthAnotherTry(Trouble trouble, boolean wasCommitting) {
+    return trouble.isLostRace() || (trouble.isOfConnection() && !wasCommitting);
   }
 
   /** One try, which knows whether it got as far as the commit. */
@@ -90,34 +72,6 @@ class Transactions {
 
     boolean wasCommitting() {
       return done;
-    }
-  }
-
-  /** What went wrong, by its SQLSTATE; null where the driver or the pool gave none. */
-  private record StorageTrouble(String message, @Nullable String sqlState) {
-
-    static StorageTrouble of(Throwable failure) {
-      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof SQLException sql) {
-          return new StorageTrouble(String.valueOf(sql.getMessage()), sql.getSQLState());
-        }
-      }
-      return new StorageTrouble(String.valueOf(failure.getMessage()), null);
-    }
-
-    /** Connection lost or refused, server shutting down or starting, or become read-only. */
-    boolean isOfConnection() {
-      return sqlState != null
-          && (sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.equals("25006"));
-    }
-
-    private boolean isLostRace() {
-      return "40001".equals(sqlState) || "40P01".equals(sqlState);
-    }
-
-    boolean isWorthAnotherTry(boolean wasCommitting) {
-      // A lost race is rolled back for certain, even when the commit told of it.
-      return isLostRace() || (isOfConnection() && !wasCommitting);
     }
   }
 }

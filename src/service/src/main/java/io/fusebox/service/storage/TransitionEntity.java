@@ -47,19 +47,6 @@ class TransitionEntity {
 
   @Nullable String caller;
 
-  static TransitionEntity of(String breaker, Transition transition) {
-    TransitionEntity row = new TransitionEntity();
-    row.breaker = breaker;
-    row.generation = transition.generation();
-    row.from = transition.from();
-    row.to = transition.to();
-    row.cause = transition.cause();
-    row.why = transition.why();
-    row.at = transition.at();
-    row.caller = transition.caller();
-    return row;
-  }
-
   HistoryEntry toEntry() {
     return new HistoryEntry(
         id, breaker, new Transition(generation, from, to, cause, why, at, caller));

@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.fusebox.engine.Transition;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.HistoryFilter;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
@@ -13,12 +12,6 @@ import java.util.Map;
 /** Table {@code transition}. */
 @ApplicationScoped
 class TransitionRows implements PanacheRepository<TransitionEntity> {
-
-  void add(String breaker, List<Transition> transitions) {
-    for (Transition transition : transitions) {
-      persist(TransitionEntity.of(breaker, transition));
-    }
-  }
 
   List<HistoryEntry> read(HistoryFilter filter) {
     StringBuilder query = new StringBuilder(filter.newestFirst() ? "id < :after" : "id > :after");

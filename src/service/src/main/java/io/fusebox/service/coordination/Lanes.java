@@ -1,0 +1,101 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.engine.Settings;
+import io.fusebox.service.coordination.Request.Once;
+import io.fusebox.service.coordination.Request.Work;
+import io.quarkus.logging.Log;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of this instance and their threads. A breaker has one lane, by its name's hash, so
+ * within an instance nobody ever races for a row.
+ */
+@ApplicationScoped
+class Lanes {
+
+  private static final long LOOK_FOR_OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final LaneLimits limits;
+  private final List<Lane> lanes;
+  private volatile boolean stopping;
+
+  Lanes(LaneStore store, FuseboxConfig config) {
+    limits = LaneLimits.of(config);
+    lanes =
+        IntStream.range(0, config.lanes())
+            .mapToObj(number -> new Lane(store, System::nanoTime, limits))
+            .toList();
+    for (int i = 0; i < lanes.size(); i++) {
+      Lane lane = lanes.get(i);
+      start("fusebox-lane-" + (i + 1), () -> run(lane));
+    }
+    start("fusebox-time-limit", this::giveUpOverdue);
+  }
+
+  private static void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Has work done on a breaker.
+   *
+   * @return fails with what the work or the store threw, with {@link OverloadedException}, or with
+   *     {@link TimeLimitException}
+   */
+  <R> CompletionStage<R> submit(
+      String name, @Nullable Settings ifAbsent, @Nullable Once<R> once, Work<R> work) {
+    long deadline = System.nanoTime() + limits.timeLimit().toNanos();
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    Request<R> request = new Request<>(name, ifAbsent, once, work, deadline, answer);
+    if (stopping || !laneOf(name).offer(request)) {
+      request.fail(new OverloadedException(limits.capacity()));
+    }
+    return answer;
+  }
+
+  private Lane laneOf(String name) {
+    // Spread, because the hashes of names that are alike are alike.
+    int hash = name.hashCode() * 0x9E3779B9;
+    return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
+  }
+
+  private void run(Lane lane) {
+    while (true) {
+      try {
+        lane.awaitAndStep();
+      } catch (InterruptedException e) {
+        return;
+      } catch (Throwable fault) {
+        Log.error("A batch of requests failed for a reason that nobody foresaw", fault);
+      }
+    }
+  }
+
+  private void giveUpOverdue() {
+    while (true) {
+      LockSupport.parkNanos(LOOK_FOR_OVERDUE_NANOS);
+      long now = System.nanoTime();
+      lanes.forEach(lane -> lane.giveUpOverdue(now));
+    }
+  }
+
+  /** Takes no more requests, and lets those end that were taken. */
+  @PreDestroy
+  void stop() {
+    stopping = true;
+    long deadline = System.nanoTime() + limits.timeLimit().toNanos();
+    while (System.nanoTime() - deadline < 0 && !lanes.stream().allMatch(Lane::isIdle)) {
+      LockSupport.parkNanos(LOOK_FOR_OVERDUE_NANOS);
+    }
+  }
+}

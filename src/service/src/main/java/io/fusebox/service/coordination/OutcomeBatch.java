@@ -1,0 +1,122 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.engine.Settings;
+import io.fusebox.service.coordination.ItemResult.Failed;
+import io.fusebox.service.coordination.Request.Once;
+import io.fusebox.service.coordination.Request.Work;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many reports of many breakers, which go each breaker's to its lane.
+ *
+ * <p>Each breaker's part is stored with an answer of its own to the client's key, in one
+ * transaction with its effect; so, sent again, each part is taken once, however far the first try
+ * came. The first breaker's part has the key itself, and goes alone: with another request's key, it
+ * is refused before anything was done.
+ */
+final class OutcomeBatch {
+
+  private static final AnswerForm<List<ItemResult>> FORM = new ItemResults();
+
+  private final List<OutcomeItem> items;
+  private final @Nullable IdempotencyKey key;
+  private final Map<String, List<Integer>> indexesByBreaker = new LinkedHashMap<>();
+  private final AtomicReferenceArray<ItemResult> results;
+
+  /** A batch of at least one item. */
+  OutcomeBatch(List<OutcomeItem> items, @Nullable IdempotencyKey key) {
+    this.items = items;
+    this.key = key;
+    this.results = new AtomicReferenceArray<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      indexesByBreaker.computeIfAbsent(items.get(i).breaker(), name -> new ArrayList<>()).add(i);
+    }
+  }
+
+  CompletionStage<List<ItemResult>> submitTo(Lanes lanes, @Nullable Settings undeclared) {
+    List<String> breakers = List.copyOf(indexesByBreaker.keySet());
+    if (key == null) {
+      return submitAll(lanes, undeclared, breakers).thenApply(done -> results());
+    }
+    return submit(lanes, undeclared, breakers.get(0), key)
+        .thenCompose(
+            done -> {
+              requireSomeWithoutTrouble(breakers.subList(0, 1));
+              return submitAll(lanes, undeclared, breakers.subList(1, breakers.size()));
+            })
+        .thenApply(done -> results());
+  }
+
+  private CompletableFuture<Void> submitAll(
+      Lanes lanes, @Nullable Settings undeclared, List<String> breakers) {
+    return CompletableFuture.allOf(
+        breakers.stream()
+            .map(name -> submit(lanes, undeclared, name, key == null ? null : key.of(name)))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> submit(
+      Lanes lanes, @Nullable Settings undeclared, String breaker, @Nullable IdempotencyKey ofPart) {
+    List<Integer> indexes = indexesOf(breaker);
+    Work<List<ItemResult>> work =
+        (stored, now) -> indexes.stream().map(i -> items.get(i).applyTo(stored, now)).toList();
+    Once<List<ItemResult>> once = ofPart == null ? null : new Once<>(ofPart, FORM);
+    return lanes
+        .submit(breaker, undeclared, once, work)
+        .thenAccept(answers -> take(indexes, answers::get))
+        .exceptionally(failure -> failed(indexes, failure))
+        .toCompletableFuture();
+  }
+
+  private @Nullable Void failed(List<Integer> indexes, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof IdempotencyKeyReusedException reused) {
+      throw reused;
+    }
+    Failed result = new Failed(cause == null ? failure : cause);
+    take(indexes, i -> result);
+    return null;
+  }
+
+  private void take(List<Integer> indexes, IntFunction<ItemResult> resultOf) {
+    for (int i = 0; i < indexes.size(); i++) {
+      results.set(indexes.get(i), resultOf.apply(i));
+    }
+  }
+
+  private List<ItemResult> results() {
+    requireSomeWithoutTrouble(indexesByBreaker.keySet());
+    return IntStream.range(0, results.length()).mapToObj(results::get).toList();
+  }
+
+  /** Fails where all these breakers' parts did because the service was in trouble. */
+  private void requireSomeWithoutTrouble(Collection<String> breakers) {
+    List<Failed> troubles =
+        breakers.stream()
+            .flatMap(breaker -> indexesOf(breaker).stream())
+            .map(results::get)
+            .filter(result -> result instanceof Failed failed && failed.isTrouble())
+            .map(Failed.class::cast)
+            .toList();
+    int all = breakers.stream().mapToInt(breaker -> indexesOf(breaker).size()).sum();
+    if (troubles.size() == all) {
+      throw new CompletionException(troubles.get(0).failure());
+    }
+  }
+
+  private List<Integer> indexesOf(String breaker) {
+    return Objects.requireNonNull(indexesByBreaker.get(breaker));
+  }
+}

@@ -1,0 +1,53 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Disposition;
+import io.fusebox.engine.Micros;
+import io.fusebox.engine.Recorded;
+import io.fusebox.engine.State;
+import io.fusebox.engine.UnknownPermitException;
+import io.fusebox.service.coordination.ItemResult.Counted;
+import io.fusebox.service.coordination.ItemResult.Refused;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one caller reports of one breaker: runs of calls, in the order in which they ended.
+ *
+ * @param breaker its name
+ * @param runs at least one; all of one generation, or all of none
+ */
+public record OutcomeItem(String breaker, List<Run> runs) {
+
+  /**
+   * Calls that ended alike.
+   *
+   * @param age how long ago they ended. The breaker counts them as of then, or as of the latest
+   *     moment that it has seen if that was later
+   */
+  public record Run(RecordOutcome outcomes, Duration age) {}
+
+  ItemResult applyTo(StoredBreaker stored, long now) {
+    long recorded = 0;
+    long stale = 0;
+    long ignored = 0;
+    State state = State.CLOSED;
+    long generation = 0;
+    for (Run run : runs) {
+      Recorded answer;
+      try {
+        answer = stored.breaker().apply(run.outcomes(), now - Micros.of(run.age()));
+      } catch (UnknownPermitException e) {
+        // The first run's: what one run may be of, all may.
+        return new Refused(String.valueOf(e.getMessage()));
+      }
+      int rest = run.outcomes().count() - answer.count();
+      recorded += answer.count();
+      stale += answer.disposition() == Disposition.STALE ? rest : 0;
+      ignored += answer.disposition() == Disposition.IGNORED ? rest : 0;
+      state = answer.state();
+      generation = answer.generation();
+    }
+    return new Counted(recorded, stale, ignored, state, generation);
+  }
+}

@@ -1,0 +1,25 @@
+package io.fusebox.service.coordination;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answer to a request is made into, and whether it is given again to the same request.
+ *
+ * @param <A> the answer
+ * @param <T> what it is made into; an immutable value
+ * @param made makes it; without effects
+ * @param form how it is kept for the key
+ * @param key null: the request is carried out each time it comes
+ */
+public record Reply<A, T>(Function<A, T> made, AnswerForm<T> form, @Nullable IdempotencyKey key) {
+
+  Request.@Nullable Once<T> once() {
+    return key == null ? null : new Request.Once<>(key, form);
+  }
+
+  /** The same for the part of a request that one breaker answers. */
+  Reply<A, T> of(String breaker) {
+    return key == null ? this : new Reply<>(made, form, key.of(breaker));
+  }
+}

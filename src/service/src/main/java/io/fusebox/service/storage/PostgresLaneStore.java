@@ -1,0 +1,95 @@
+package io.fusebox.service.storage;
+
+import io.agroal.api.AgroalDataSource;
+import io.fusebox.service.coordination.LaneStore;
+import io.fusebox.service.storage.StorageTrouble.Trouble;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What lanes decide on, in PostgreSQL, by plain SQL: each method is one transaction, and {@link
+ * #write} one statement, whatever it writes.
+ */
+@ApplicationScoped
+class PostgresLaneStore implements LaneStore {
+
+  /** How often a read is tried that met dead connections, as after a restart. */
+  private static final int MOST_READS = 5;
+
+  private final AgroalDataSource pool;
+  private final StorageTrouble trouble;
+  private final BreakerQuota quota;
+
+  PostgresLaneStore(AgroalDataSource pool, StorageTrouble trouble, BreakerQuota quota) {
+    this.pool = pool;
+    this.trouble = trouble;
+    this.quota = quota;
+  }
+
+  @Override
+  public Reading read(Collection<String> names) {
+    for (int tries = 1; ; tries++) {
+      try (Connection connection = pool.getConnection()) {
+        Reading reading = ReadStatements.read(connection, names);
+        trouble.isAvailable();
+        return reading;
+      } catch (SQLException e) {
+        Trouble met = trouble.of(e);
+        if (tries == MOST_READS || !met.isOfConnection()) {
+          throw trouble.unavailable(met, e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Written write(Changes changes) throws KeyTakenException {
+    try (Connection connection = pool.getConnection()) {
+      Written written = WriteStatement.execute(connection, changes);
+      trouble.isAvailable();
+      return written;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public Written writeLocked(
+      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
+      throws KeyTakenException {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        Changes changes = decide.apply(ReadStatements.lock(connection, names, keys));
+        Written written = WriteStatement.execute(connection, changes);
+        connection.commit();
+        trouble.isAvailable();
+        return written;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private RuntimeException failed(SQLException e) throws KeyTakenException {
+    Trouble met = trouble.of(e);
+    if (met.isTakenKey()) {
+      throw new KeyTakenException();
+    }
+    return trouble.unavailable(met, e);
+  }
+
+  @Override
+  public void takeRoom(String name) {
+    quota.take(name);
+  }
+}
