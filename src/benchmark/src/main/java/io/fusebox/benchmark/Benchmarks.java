@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  *
  * <pre>./mvnw -q -Pbenchmark -pl src/benchmark -am</pre>
  *
- * <p>That takes about thirteen minutes. With {@code -Dbenchmark.arguments=-quick} it takes two, and
+ * <p>That takes about fifteen minutes. With {@code -Dbenchmark.arguments=-quick} it takes two, and
  * shows that everything works, not what it costs.
  */
 public final class Benchmarks {
