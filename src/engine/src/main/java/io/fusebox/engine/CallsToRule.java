@@ -27,12 +27,14 @@ final class CallsToRule {
     if (failures != null && failing && metrics.consecutiveFailures() < failures) {
       calls = Math.min(calls, failures - metrics.consecutiveFailures());
     }
+    // Once there are rates, calls that do not count for one cannot make it reach anything.
+    boolean hasRates = metrics.callsToMinimum() == 0;
     Float failureRate = settings.failureRateThreshold();
-    if (failureRate != null && metrics.failureRate() < failureRate) {
+    if (failureRate != null && (failing || !hasRates) && metrics.failureRate() < failureRate) {
       calls = ofRate(metrics, failureRate, more -> metrics.failureRateAfter(more, failing), calls);
     }
     Float slowCallRate = settings.slowCallRateThreshold();
-    if (slowCallRate != null && metrics.slowCallRate() < slowCallRate) {
+    if (slowCallRate != null && (slow || !hasRates) && metrics.slowCallRate() < slowCallRate) {
       calls = ofRate(metrics, slowCallRate, more -> metrics.slowCallRateAfter(more, slow), calls);
     }
     return calls;
