@@ -155,6 +155,84 @@ class BadInputIT {
     assertProblem(answer, 400, "invalid-request", "name");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "\u00e4"})
+  void anIdempotencyKeyOutsideTheRule(String key) {
+    Response answer = given().header("Idempotency-Key", key).post(PATH + "/record-failure");
+    assertProblem(answer, 400, "invalid-request", "Idempotency-Key");
+  }
+
+  @Test
+  void anIdempotencyKeyThatIsTooLong() {
+    Response answer =
+        given().header("Idempotency-Key", "x".repeat(256)).post("/v1/breakers/bad-input/reset");
+    assertProblem(answer, 400, "invalid-request", "Idempotency-Key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | outcomes",
+        "{\"outcomes\": null} | outcomes",
+        "{\"outcomes\": []} | outcomes",
+        "{\"outcomes\": {}} | outcomes",
+        "{\"outcome\": []} | outcome",
+        "[] | JSON object",
+        "null | outcomes",
+      })
+  void batches(String body, String named) {
+    assertProblem(json().body(body).post("/v1/outcomes"), 400, "invalid-request", named);
+  }
+
+  @Test
+  void aBatchOfTooManyItems() {
+    String item = "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"failure\"}]}";
+    String body = "{\"outcomes\": [" + (item + ",").repeat(1_000) + item + "]}";
+    assertProblem(json().body(body).post("/v1/outcomes"), 400, "invalid-request", "1000 items");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "null | invalid-request | an item",
+        "5 | invalid-request | JSON object",
+        "{\"runs\": [{\"outcome\": \"failure\"}]} | invalid-request | breaker",
+        "{\"breaker\": \"a b\", \"runs\": [{\"outcome\": \"failure\"}]} | invalid-request |"
+            + " breaker",
+        "{\"breaker\": \"bad-input\"} | invalid-request | runs",
+        "{\"breaker\": \"bad-input\", \"runs\": []} | invalid-request | runs",
+        "{\"breaker\": \"bad-input\", \"runs\": [null]} | invalid-request | runs",
+        "{\"breaker\": \"bad-input\", \"runs\": [{}]} | invalid-request | outcome",
+        "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"FAILURE\"}]} |"
+            + " invalid-request | outcome",
+        "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"failure\", \"count\": 0}]} |"
+            + " invalid-request | count",
+        "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"failure\", \"count\":"
+            + " 1000001}]} | invalid-request | count",
+        "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"failure\", \"age\":"
+            + " \"PT-1S\"}]} | invalid-request | age",
+        "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"failure\", \"age\":"
+            + " \"PT2H\"}]} | invalid-request | age",
+        "{\"breaker\": \"bad-input\", \"runs\": [{\"outcome\": \"failure\", \"duration\":"
+            + " \"PT-1S\"}]} | invalid-request | duration",
+        "{\"breaker\": \"bad-input\", \"generation\": 0, \"runs\": [{\"outcome\":"
+            + " \"failure\"}]} | invalid-request | generation",
+        "{\"breaker\": \"bad-input\", \"generation\": 99, \"runs\": [{\"outcome\":"
+            + " \"failure\"}]} | unknown-permit | generation 99",
+      })
+  void itemsOfABatch(String item, String type, String named) {
+    Response answer = json().body("{\"outcomes\": [" + item + "]}").post("/v1/outcomes");
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+    assertThat(answer.jsonPath().getString("outcomes[0].problem.type"))
+        .isEqualTo("urn:fusebox:problem:" + type);
+    assertThat(answer.jsonPath().getString("outcomes[0].problem.detail")).contains(named);
+    assertThat(stored()).as("what is stored").isEqualTo(before);
+  }
+
   @Test
   void aCallerThatIsTooLong() {
     Response answer = given().header("X-Caller", "x".repeat(129)).post(PATH + "/acquire-permit");
@@ -235,7 +313,7 @@ class BadInputIT {
 
   private List<String> stored() {
     List<String> rows = new ArrayList<>();
-    for (String table : List.of("breaker", "transition")) {
+    for (String table : List.of("breaker", "transition", "idempotency_key")) {
       try (Connection connection = database.getConnection();
           Statement statement = connection.createStatement();
           ResultSet all =

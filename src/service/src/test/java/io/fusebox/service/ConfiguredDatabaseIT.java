@@ -6,16 +6,12 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceProcess;
+import io.fusebox.service.support.Threads;
 import io.restassured.response.Response;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +60,7 @@ class ConfiguredDatabaseIT {
     String path = "/v1/breakers/counted";
     String settings = "{\"consecutiveFailureThreshold\": null, \"slidingWindowSize\": 10000}";
     one.request().body(settings).put(path).then().statusCode(201);
-    atOnce(
+    Threads.atOnce(
         8,
         host -> {
           ServiceProcess service = host % 2 == 0 ? one : two;
@@ -92,7 +88,7 @@ class ConfiguredDatabaseIT {
     int ofRound;
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     do {
-      ofRound = atOnce(16, host -> isPermitted(host % 2 == 0 ? one : two, path) ? 1 : 0);
+      ofRound = Threads.atOnce(16, host -> isPermitted(host % 2 == 0 ? one : two, path) ? 1 : 0);
       permitted += ofRound;
     } while ((permitted == 0 || ofRound > 0) && System.nanoTime() < deadline);
     assertThat(permitted).isEqualTo(3);
@@ -107,7 +103,7 @@ class ConfiguredDatabaseIT {
   void aFirstUseOnBothInstancesAtOnceMakesOneBreaker() throws Exception {
     for (int round = 0; round < 20; round++) {
       String path = "/v1/breakers/first-use-" + round;
-      atOnce(
+      Threads.atOnce(
           8,
           host -> {
             ServiceProcess service = host % 2 == 0 ? one : two;
@@ -163,7 +159,7 @@ class ConfiguredDatabaseIT {
   @Test
   void whoFindsTheQueueFullIsToldSoAtOnce() throws Exception {
     Map<String, String> environment = new HashMap<>(postgres.environment());
-    environment.put("FUSEBOX_WORKERS", "1");
+    environment.put("FUSEBOX_LANES", "1");
     environment.put("FUSEBOX_QUEUE_CAPACITY", "1");
     try (ServiceProcess narrow = ServiceProcess.start(folder, environment)) {
       String path = "/v1/breakers/narrow/record-failure";
@@ -171,7 +167,7 @@ class ConfiguredDatabaseIT {
       postgres.freeze();
       int overloaded;
       try {
-        overloaded = atOnce(8, host -> assertBusy(narrow.request().post(path)) ? 1 : 0);
+        overloaded = Threads.atOnce(8, host -> assertBusy(narrow.request().post(path)) ? 1 : 0);
       } finally {
         postgres.thaw();
       }
@@ -251,29 +247,6 @@ class ConfiguredDatabaseIT {
           .then()
           .statusCode(409)
           .body("type", equalTo("urn:fusebox:problem:too-many-breakers"));
-    }
-  }
-
-  private interface Host {
-    int run(int number) throws Exception;
-  }
-
-  /** Lets so many hosts run at once, and adds up what they answer. */
-  private static int atOnce(int hosts, Host host) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(hosts);
-    try {
-      List<Future<Integer>> answers = new ArrayList<>();
-      for (int i = 0; i < hosts; i++) {
-        int number = i;
-        answers.add(threads.submit(() -> host.run(number)));
-      }
-      int sum = 0;
-      for (Future<Integer> answer : answers) {
-        sum += answer.get();
-      }
-      return sum;
-    } finally {
-      threads.shutdownNow();
     }
   }
 }

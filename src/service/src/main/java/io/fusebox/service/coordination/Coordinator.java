@@ -8,6 +8,7 @@ import io.fusebox.engine.Recorded;
 import io.fusebox.engine.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,9 @@ public class Coordinator {
    */
   public CompletionStage<List<ItemResult>> recordAll(
       List<OutcomeItem> items, @Nullable IdempotencyKey key) {
-    return new OutcomeBatch(items, key).submitTo(lanes, undeclared);
+    return items.isEmpty()
+        ? CompletableFuture.completedFuture(List.of())
+        : new OutcomeBatch(items, key).submitTo(lanes, undeclared);
   }
 
   /**

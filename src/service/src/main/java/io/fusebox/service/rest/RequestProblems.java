@@ -11,6 +11,7 @@ import io.fusebox.service.rest.Problem.FieldError;
 import io.quarkus.logging.Log;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -46,7 +47,8 @@ class RequestProblems {
   private static FieldError error(ConstraintViolation<?> violation) {
     String field = "";
     for (Path.Node node : violation.getPropertyPath()) {
-      field = node.getName() == null ? field : node.getName();
+      boolean isNamed = node.getName() != null && node.getKind() != ElementKind.CONTAINER_ELEMENT;
+      field = isNamed ? node.getName() : field;
     }
     Object value = violation.getInvalidValue();
     String was = value == null ? "" : ", but was '" + Text.shortened(value.toString()) + "'";

@@ -115,6 +115,26 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Lets it stand still, as a machine does that hangs. */
+  public void freeze() {
+    signal("-STOP");
+  }
+
+  public void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** {@code kill -9}. */
   public void kill() {
     process.destroyForcibly().onExit().join();
