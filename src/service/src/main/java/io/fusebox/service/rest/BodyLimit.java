@@ -1,24 +1,21 @@
 package io.fusebox.service.rest;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.Provider;
-import jakarta.ws.rs.ext.ReaderInterceptor;
-import jakarta.ws.rs.ext.ReaderInterceptorContext;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 
 /**
  * Takes no body over 64 KiB, or 2 MiB of many reports at once. One that declares more is refused
  * before it is read, one of unknown length once it turns out to be longer. Quarkus' own limit,
  * which answers without a problem, lies far above and is never reached.
  */
-@Provider
-public class BodyLimit implements ReaderInterceptor {
+@ApplicationScoped
+class BodyLimit {
 
   static final String MESSAGE =
       "the body is larger than is taken: 64 KiB, or 2 MiB for /v1/outcomes";
@@ -31,18 +28,30 @@ public class BodyLimit implements ReaderInterceptor {
   private static final int PRIORITY = 100;
 
   void register(@Observes Filters filters) {
-    filters.register(BodyLimit::refuseDeclaredLength, PRIORITY);
+    filters.register(BodyLimit::keep, PRIORITY);
   }
 
-  private static void refuseDeclaredLength(RoutingContext request) {
-    String length = request.request().getHeader("Content-Length");
-    int most = PATH_OF_BATCH.equals(request.request().path()) ? MOST_BYTES_OF_BATCH : MOST_BYTES;
-    if (length == null || Long.parseLong(length) <= most) {
-      request.next();
-      return;
+  private static void keep(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String length = request.getHeader("Content-Length");
+    int most = PATH_OF_BATCH.equals(request.path()) ? MOST_BYTES_OF_BATCH : MOST_BYTES;
+    if (length != null && Long.parseLong(length) > most) {
+      refuse(context);
+    } else if (length == null && mayHaveBody(request)) {
+      new Collecting(context, most).begin();
+    } else {
+      context.next();
     }
+  }
+
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    boolean tellsSo = request.headers().contains("Transfer-Encoding");
+    return !request.isEnded() && (tellsSo || request.version() == HttpVersion.HTTP_2);
+  }
+
+  private static void refuse(RoutingContext context) {
     Problem problem = Problem.of(ProblemType.BODY_TOO_LARGE, MESSAGE);
-    request
+    context
         .response()
         .setStatusCode(problem.status())
         .putHeader("Content-Type", Problem.MEDIA_TYPE)
@@ -50,14 +59,40 @@ public class BodyLimit implements ReaderInterceptor {
         .end(Json.encode(problem));
   }
 
-  @Override
-  public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-    int most = context.getType() == OutcomesBody.class ? MOST_BYTES_OF_BATCH : MOST_BYTES;
-    byte[] body = context.getInputStream().readNBytes(most + 1);
-    if (body.length > most) {
-      throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+  /** Collects a body that does not say how long it is, before anybody else sees the request. */
+  private static final class Collecting {
+    private final RoutingContext context;
+    private final int most;
+    private final Buffer body = Buffer.buffer();
+    private boolean refused;
+
+    Collecting(RoutingContext context, int most) {
+      this.context = context;
+      this.most = most;
     }
-    context.setInputStream(new ByteArrayInputStream(body));
-    return context.proceed();
+
+    void begin() {
+      context.request().handler(this::take).endHandler(end -> finish());
+    }
+
+    private void take(Buffer chunk) {
+      if (refused) {
+        return;
+      }
+      if (body.length() + chunk.length() > most) {
+        refused = true;
+        refuse(context);
+      } else {
+        body.appendBuffer(chunk);
+      }
+    }
+
+    @SuppressWarnings("deprecation") // the way in which the framework's body handlers hand it on
+    private void finish() {
+      if (!refused) {
+        context.setBody(body);
+        context.next();
+      }
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.fusebox.service.coordination.IdempotencyKey;
 import io.fusebox.service.coordination.ItemResult;
 import io.fusebox.service.coordination.OutcomeItem;
 import io.fusebox.service.rest.OutcomesAnswer.Item;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
@@ -65,6 +66,7 @@ class OutcomesResource {
           @Content(
               schema = @Schema(implementation = OutcomesAnswer.class),
               examples = @ExampleObject(name = "outcomes", value = Examples.OUTCOMES_RESULT)))
+  @Blocking // reading it takes milliseconds, which those who ask for permits are not to wait for
   public CompletionStage<OutcomesAnswer> recordOutcomes(
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,

@@ -1,5 +1,7 @@
 package io.fusebox.service.support;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +63,26 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** {@code kill -9} of all its processes. */
+  public void kill() {
+    List<ProcessHandle> processes = processes().toList();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> await().until(() -> isDead(process)));
+    try {
+      // Where nobody has reaped the dead postmaster yet, the next one would take it for alive.
+      Files.deleteIfExists(data.resolve("postmaster.pid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isDead(ProcessHandle process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return !process.isAlive()
+        || !Files.exists(status)
+        || Files.readString(status).contains("State:\tZ");
+  }
+
   /** Lets every process of it stand still, as a machine does that hangs. */
   public void freeze() {
     signal("-STOP");
@@ -72,11 +94,8 @@ public final class PostgresServer implements AutoCloseable {
 
   private void signal(String signal) {
     try {
-      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
       List<String> command = new ArrayList<>(List.of("kill", signal));
-      Stream.concat(Stream.of(postmaster), postmaster.descendants())
-          .forEach(process -> command.add(Long.toString(process.pid())));
+      processes().forEach(process -> command.add(Long.toString(process.pid())));
       new ProcessBuilder(command).inheritIO().start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,6 +107,16 @@ public final class PostgresServer implements AutoCloseable {
 
   public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  private Stream<ProcessHandle> processes() {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+      return Stream.concat(Stream.of(postmaster), postmaster.descendants());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The one value that a query finds. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,11 @@ public final class ServiceProcess implements AutoCloseable {
       kill();
       throw new IllegalStateException("the service did not start:\n" + output(), e);
     }
+  }
+
+  /** Where it answers to a path. */
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   public RequestSpecification request() {
