@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +117,9 @@ final class Bars {
     }
 
     private static String number(double value) {
-      String format = DoubleStream.of(100).anyMatch(limit -> value >= limit) ? "%,.0f" : "%.2f";
-      return String.format(Locale.ROOT, format, value);
+      return value >= 100
+          ? String.format(Locale.ROOT, "%,.0f", value)
+          : String.format(Locale.ROOT, "%.2f", value);
     }
   }
 }

@@ -1,7 +1,11 @@
 package io.fusebox.benchmark.service;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,9 @@ final class Breakers {
 
   /** So many declarations are under way at once; a service takes 1,000 and more. */
   private static final int AT_ONCE = 64;
+
+  private static final int MOST_TRIES = 5;
+  private static final Executor PAUSE = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
   private static final String SETTINGS =
       "{\"consecutiveFailureThreshold\":null,\"failureRateThreshold\":100,"
@@ -29,8 +36,7 @@ final class Breakers {
     for (; declared < howMany && trouble.get() == null; declared++) {
       free.acquire();
       var unused =
-          service
-              .put("/v1/breakers/b" + declared, SETTINGS)
+          put(declared, MOST_TRIES)
               .whenComplete(
                   (answer, failure) -> {
                     if (failure != null) {
@@ -45,6 +51,21 @@ final class Breakers {
     if (trouble.get() != null) {
       throw new IllegalStateException("a breaker could not be declared: " + trouble.get());
     }
+  }
+
+  /** Tries again while the service is busy: it may not be done with an earlier row's requests. */
+  private CompletableFuture<HttpResponse<String>> put(int breaker, int tries) {
+    return service
+        .put("/v1/breakers/b" + breaker, SETTINGS)
+        .thenCompose(
+            answer -> {
+              int status = answer.statusCode();
+              boolean busy = status == 429 || status == 503;
+              return busy && tries > 1
+                  ? CompletableFuture.runAsync(() -> {}, PAUSE)
+                      .thenCompose(ignored -> put(breaker, tries - 1))
+                  : CompletableFuture.completedFuture(answer);
+            });
   }
 
   /** Whether none has opened: one that has would be asked for nothing but a rejection. */

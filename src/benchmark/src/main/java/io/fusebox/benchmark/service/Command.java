@@ -42,7 +42,9 @@ final class Command {
         String printed = Files.readString(output, StandardCharsets.UTF_8);
         if (!ended || process.exitValue() != 0) {
           String how = ended ? "failed" : "took more than " + seconds + " s";
-          throw new IllegalStateException(command.get(0) + " " + how + ":\n" + printed);
+          String last = printed.lines().reduce("", (before, line) -> line);
+          throw new IllegalStateException(
+              Path.of(command.get(0)).getFileName() + " " + how + ": " + last + "\n" + printed);
         }
         return printed;
       } finally {

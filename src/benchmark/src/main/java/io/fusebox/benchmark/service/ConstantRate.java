@@ -50,8 +50,17 @@ public final class ConstantRate {
    */
   public static void main(String... arguments) {
     ConstantRate load = new ConstantRate(arguments);
-    StatisticsSnapshot measured =
-        load.run(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6]));
+    try {
+      print(load.run(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6])));
+    } catch (RuntimeException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+    // Hyperfoil's threads would keep the JVM for a while.
+    System.exit(0);
+  }
+
+  private static void print(StatisticsSnapshot measured) {
     HttpStats statuses = HttpStats.get(measured);
     System.out.printf(
         Locale.ROOT,
@@ -61,8 +70,6 @@ public final class ConstantRate {
         millis(measured, 50),
         millis(measured, 99),
         millis(measured, 99.9));
-    // Hyperfoil's threads would keep the JVM for a while.
-    System.exit(0);
   }
 
   private static double millis(StatisticsSnapshot measured, double percentile) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the figures came from, in a sentence. */
@@ -37,7 +38,7 @@ final class Machine {
   }
 
   /** What a file says of a thing, as "name : value" or "name=value". */
-  private static java.util.Optional<String> valueOf(String file, String name) throws IOException {
+  private static Optional<String> valueOf(String file, String name) throws IOException {
     Path path = Path.of(file);
     List<String> lines = Files.exists(path) ? Files.readAllLines(path) : List.of();
     Stream<String> found = lines.stream().filter(line -> line.startsWith(name));

@@ -7,7 +7,9 @@ import io.fusebox.benchmark.service.Row.OverHttp;
 import io.fusebox.benchmark.service.Wrk.Answered;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** How a row is measured: warmed up, then at full load, then at half of that. */
 final class Measuring {
@@ -15,46 +17,35 @@ final class Measuring {
   /** A share of answers other than 2xx that still counts as a measurement. */
   private static final double TOLERATED = 0.001;
 
+  // While the JVM compiles, a server gets faster by more than a twentieth from slice to slice.
+  private static final int SLICE_SECONDS = 3;
+  private static final int MOST_SLICES = 10;
+  private static final double FASTER = 1.05;
+
   private final LoadOptions options;
   private final Database database;
   private final Server service;
   private final Server peers;
   private final Breakers breakers;
-  private final Wrk wrk;
-  private final Pgbench pgbench;
+  private final Generators generators;
+  private final Set<RequestKind> warm = EnumSet.noneOf(RequestKind.class);
 
-  Measuring(LoadOptions options, Database database, Server service, Server peers) {
+  Measuring(
+      LoadOptions options, Generators generators, Database database, Server service, Server peers) {
     this.options = options;
     this.database = database;
     this.service = service;
     this.peers = peers;
     this.breakers = new Breakers(service);
-    this.wrk = new Wrk(options.folder());
-    this.pgbench = new Pgbench(options.folder(), database);
+    this.generators = generators;
   }
 
-  /** Sends requests to both servers until their hot code is compiled. */
-  void warmUp(int seconds) throws InterruptedException {
-    breakers.declare(100);
-    for (String key : new String[] {"100", "permits-100"}) {
-      OverHttp row = overHttp(key);
-      wrk.run(row, service.port(), seconds);
-    }
-    wrk.run(overHttp("empty"), peers.port(), seconds);
-    wrk.run(overHttp("row-lock"), peers.port(), seconds);
-  }
-
-  private static OverHttp overHttp(String key) {
-    return Rows.ALL.stream()
-        .filter(row -> row.key().equals(key))
-        .map(OverHttp.class::cast)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  RowResult measure(Row row) throws IOException, InterruptedException, SQLException {
+  /** Measures a row; what goes wrong with it is its result, and does not end the run. */
+  RowResult measure(Row row) throws InterruptedException, SQLException {
     try {
       return row instanceof OverHttp overHttp ? measure(overHttp) : measure((OfPgbench) row);
+    } catch (IOException e) {
+      return RowResult.failed(row, e.toString());
     } catch (IllegalStateException e) {
       return RowResult.failed(row, String.valueOf(e.getMessage()));
     }
@@ -62,9 +53,9 @@ final class Measuring {
 
   private RowResult measure(OfPgbench row) throws SQLException {
     database.checkpoint();
-    pgbench.run(row, options.warmup());
+    generators.pgbench().run(row, database, options.warmup());
     Work before = database.work();
-    double perSecond = pgbench.run(row, options.seconds());
+    double perSecond = generators.pgbench().run(row, database, options.seconds());
     return RowResult.of(row, perSecond, database.work().since(before), null);
   }
 
@@ -80,10 +71,13 @@ final class Measuring {
           ? RowResult.notThere(row, answer)
           : RowResult.failed(row, answer);
     }
+    if (warm.add(row.kind())) {
+      warmUp(row, server);
+    }
     database.checkpoint();
-    wrk.run(row, server.port(), options.warmup());
+    generators.wrk().run(row, server.port(), options.warmup());
     Work before = database.work();
-    Answered answered = wrk.run(row, server.port(), options.seconds());
+    Answered answered = generators.wrk().run(row, server.port(), options.seconds());
     Pace pace = database.work().since(before);
     if (answered.failed() > TOLERATED) {
       return RowResult.failed(
@@ -97,6 +91,18 @@ final class Measuring {
     return !row.isOfService() || breakers.areClosed()
         ? result
         : RowResult.failed(row, "breakers have opened: what was measured is rejections");
+  }
+
+  /** Sends a server the first requests of a kind, until it answers no faster than before. */
+  private void warmUp(OverHttp row, Server server) {
+    double before = 0;
+    for (int slice = 0; slice < MOST_SLICES; slice++) {
+      double perSecond = generators.wrk().run(row, server.port(), SLICE_SECONDS).perSecond();
+      if (perSecond < before * FASTER) {
+        return;
+      }
+      before = perSecond;
+    }
   }
 
   private RowResult withLatency(RowResult result, OverHttp row, Server server, double rate) {

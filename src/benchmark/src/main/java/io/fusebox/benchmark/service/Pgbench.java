@@ -14,18 +14,21 @@ final class Pgbench {
   private final String program =
       Command.find(
           "pgbench",
-          "on Debian and Ubuntu, apt-get install postgresql-contrib or postgresql; on a Mac,"
+          "on Debian and Ubuntu, apt-get install postgresql-contrib; on a Mac,"
               + " brew install postgresql");
   private final Path folder;
-  private final Database database;
 
-  Pgbench(Path folder, Database database) {
+  /**
+   * The pgbench of this machine.
+   *
+   * @throws IllegalStateException it has none
+   */
+  Pgbench(Path folder) {
     this.folder = folder;
-    this.database = database;
   }
 
-  /** Runs the row's transactions for so many seconds, and returns how many each did. */
-  double run(OfPgbench row, int seconds) {
+  /** Runs the row's transactions for so many seconds, and returns how many there were in each. */
+  double run(OfPgbench row, Database database, int seconds) {
     Path script = folder.resolve("update.sql");
     try {
       Files.writeString(script, script(row.rows()));

@@ -20,21 +20,32 @@ import java.util.Map;
  */
 public final class ServiceBenchmark {
 
-  private static final int WARMUP_SECONDS = 6;
-
   private ServiceBenchmark() {}
 
   /** Takes its settings from system properties; exits with 1 when a row has failed. */
   public static void main(String... arguments)
       throws IOException, InterruptedException, SQLException {
-    LoadOptions options = LoadOptions.ofSystemProperties();
+    List<RowResult> results;
+    try {
+      results = run(LoadOptions.ofSystemProperties());
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      System.err.println("load: " + e.getMessage());
+      System.exit(1);
+      return;
+    }
+    System.exit(results.stream().anyMatch(RowResult::failed) ? 1 : 0);
+  }
+
+  private static List<RowResult> run(LoadOptions options)
+      throws IOException, InterruptedException, SQLException {
+    long start = System.nanoTime();
     Files.createDirectories(options.folder());
+    Generators generators = Generators.find(options.folder());
     List<RowResult> results = new ArrayList<>();
     try (Database database = Database.open(options.jdbc(), options.folder());
         Server service = startService(options, database);
         Server peers = startPeers(options, database)) {
-      Measuring measuring = new Measuring(options, database, service, peers);
-      measuring.warmUp(WARMUP_SECONDS);
+      Measuring measuring = new Measuring(options, generators, database, service, peers);
       for (Row row : Rows.ALL) {
         if (options.wants(row)) {
           RowResult result = measuring.measure(row);
@@ -44,7 +55,8 @@ public final class ServiceBenchmark {
       }
       print(options, results, Machine.describe(options, database));
     }
-    System.exit(results.stream().anyMatch(RowResult::failed) ? 1 : 0);
+    System.out.printf("It took %d s.%n", (System.nanoTime() - start) / 1_000_000_000);
+    return results;
   }
 
   private static Server startService(LoadOptions options, Database database)

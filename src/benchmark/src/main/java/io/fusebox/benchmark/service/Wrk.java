@@ -19,11 +19,18 @@ final class Wrk {
 
   private static final String SCRIPT = "/load/requests.lua";
 
-  private final String program =
-      Command.find("wrk", "on Debian and Ubuntu, apt-get install wrk; on a Mac, brew install wrk");
+  private final String program;
   private final Path script;
 
+  /**
+   * The wrk of this machine.
+   *
+   * @throws IllegalStateException it has none
+   */
   Wrk(Path folder) {
+    program =
+        Command.find(
+            "wrk", "on Debian and Ubuntu, apt-get install wrk; on a Mac, brew install wrk");
     script = folder.resolve("requests.lua");
     try (InputStream source = Objects.requireNonNull(Wrk.class.getResourceAsStream(SCRIPT))) {
       Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
