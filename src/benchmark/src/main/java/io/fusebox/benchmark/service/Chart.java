@@ -54,7 +54,9 @@ final class Chart {
     add(svg, "<rect x=\"12\" y=\"14\" width=\"12\" height=\"12\" fill=\"%s\"/>", OURS);
     add(svg, "<text x=\"30\" y=\"24\">Fusebox</text>");
     add(svg, "<rect x=\"100\" y=\"14\" width=\"12\" height=\"12\" fill=\"%s\"/>", PEERS);
-    add(svg, "<text x=\"118\" y=\"24\">measured beside it; connections in brackets</text>");
+    add(
+        svg,
+        "<text x=\"118\" y=\"24\">measured beside it; connections in brackets; logarithmic scale</text>");
   }
 
   private void axis(StringBuilder svg, int height) {

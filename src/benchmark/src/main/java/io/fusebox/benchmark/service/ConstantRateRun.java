@@ -12,6 +12,11 @@ final class ConstantRateRun {
   /** A share of answers other than 2xx that still counts as a measurement. */
   private static final double TOLERATED = 0.001;
 
+  /**
+   * Requests come at random, as many on average: fewer than that, in standard deviations, never.
+   */
+  private static final double MOST_DEVIATIONS = 6;
+
   private ConstantRateRun() {}
 
   /**
@@ -20,6 +25,7 @@ final class ConstantRateRun {
    * @throws IllegalStateException the server could not keep up, or answered with errors
    */
   static Latency measure(OverHttp row, int port, double perSecond, int warmup, int seconds) {
+    long rate = Math.max(1, Math.round(perSecond));
     String printed =
         Command.run(
             List.of(
@@ -33,13 +39,19 @@ final class ConstantRateRun {
                 Integer.toString(port),
                 row.kind().name(),
                 Integer.toString(row.breakers()),
-                Long.toString(Math.max(1, Math.round(perSecond))),
+                Long.toString(rate),
                 Integer.toString(row.connections()),
                 Integer.toString(warmup),
                 Integer.toString(seconds)),
             Map.of(),
             warmup + seconds + 40);
     double requests = Command.number(printed, "requests=");
+    double due = rate * (double) seconds;
+    if (requests < due - MOST_DEVIATIONS * Math.sqrt(due)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT, "%.0f of %.0f requests could be sent when due", requests, due));
+    }
     double failed = 1 - Command.number(printed, "answered2xx=") / Math.max(1, requests);
     if (failed > TOLERATED) {
       throw new IllegalStateException(

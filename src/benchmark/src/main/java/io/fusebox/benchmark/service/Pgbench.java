@@ -14,7 +14,7 @@ final class Pgbench {
   private final String program =
       Command.find(
           "pgbench",
-          "on Debian and Ubuntu, apt-get install postgresql-contrib; on a Mac,"
+          "on Debian and Ubuntu, apt-get install postgresql; on a Mac,"
               + " brew install postgresql");
   private final Path folder;
 

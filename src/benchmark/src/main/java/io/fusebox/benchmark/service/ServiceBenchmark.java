@@ -20,6 +20,9 @@ import java.util.Map;
  */
 public final class ServiceBenchmark {
 
+  /** A machine that is busier than that, in percent, is no place to compare figures. */
+  private static final long QUIET = 10;
+
   private ServiceBenchmark() {}
 
   /** Takes its settings from system properties; exits with 1 when a row has failed. */
@@ -41,6 +44,10 @@ public final class ServiceBenchmark {
     long start = System.nanoTime();
     Files.createDirectories(options.folder());
     Generators generators = Generators.find(options.folder());
+    long percentBusy = Machine.percentBusy();
+    if (percentBusy > QUIET) {
+      System.err.println("load: the machine is " + percentBusy + " % busy with other things");
+    }
     List<RowResult> results = new ArrayList<>();
     try (Database database = Database.open(options.jdbc(), options.folder());
         Server service = startService(options, database);
@@ -53,7 +60,7 @@ public final class ServiceBenchmark {
           System.out.println("… " + row.key() + ": " + inWords(result));
         }
       }
-      print(options, results, Machine.describe(options, database));
+      print(options, results, Machine.describe(options, database, percentBusy));
     }
     System.out.printf("It took %d s.%n", (System.nanoTime() - start) / 1_000_000_000);
     return results;
