@@ -1,0 +1,5 @@
+/** What the service is measured beside: other ways to do its work, on the same server stack. */
+@NullMarked
+package io.fusebox.benchmark.peers;
+
+import org.jspecify.annotations.NullMarked;

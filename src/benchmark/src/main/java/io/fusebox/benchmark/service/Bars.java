@@ -1,0 +1,125 @@
+package io.fusebox.benchmark.service;
+
+import io.fusebox.benchmark.service.Database.Pace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is expected of the service, as ratios of what one run measured. */
+final class Bars {
+
+  /** A cost that stays the same; a tenth is what chance does to two runs of one load. */
+  private static final double FLAT = 0.9;
+
+  private final Map<String, RowResult> results = new LinkedHashMap<>();
+
+  Bars(List<RowResult> measured) {
+    measured.forEach(result -> results.put(result.row().key(), result));
+  }
+
+  /** Each with its measure, where the rows it needs were measured. */
+  List<Bar> all() {
+    return List.of(
+        atLeast(10, "one hot breaker / pgbench's UPDATE of one row, its best", hot(), pgbench()),
+        atLeast(40, "one hot breaker / a row lock per request", hot(), rate("row-lock")),
+        atLeast(0.6, "one hot breaker / an empty POST", hot(), rate("empty")),
+        atLeast(
+            1,
+            "5,000 breakers, 256 connections / pgbench's UPDATE over 5,000 rows",
+            rate("5000-256"),
+            rate("pgbench-5000")),
+        atLeast(0.6, "strict permits / an empty POST", rate("permits"), rate("empty")),
+        latencies(),
+        atLeast(250_000, "outcomes a second by POST /v1/outcomes", rate("outcomes"), one()),
+        atLeast(
+            1,
+            "one hot breaker, 256 connections / 16 connections",
+            rate("hot-256"),
+            rate("hot-16")),
+        atLeast(
+            FLAT,
+            "rows written a second, 100,000 breakers / 100 breakers",
+            updates("100000-256"),
+            updates("100-256")));
+  }
+
+  private OptionalDouble hot() {
+    return rate("hot");
+  }
+
+  private OptionalDouble pgbench() {
+    return Stream.of("pgbench-1", "pgbench-16")
+        .map(this::rate)
+        .flatMapToDouble(OptionalDouble::stream)
+        .max();
+  }
+
+  private static OptionalDouble one() {
+    return OptionalDouble.of(1);
+  }
+
+  private OptionalDouble rate(String key) {
+    RowResult result = results.get(key);
+    return result == null || result.perSecond() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(result.perSecond());
+  }
+
+  private OptionalDouble updates(String key) {
+    RowResult result = results.get(key);
+    Pace pace = result == null ? null : result.pace();
+    return pace == null ? OptionalDouble.empty() : OptionalDouble.of(pace.updates());
+  }
+
+  private static Bar atLeast(double bar, String what, OptionalDouble of, OptionalDouble to) {
+    return new Bar(what, bar, true, ratio(of, to));
+  }
+
+  private Bar latencies() {
+    RowResult result = results.get("hot");
+    Latency latency = result == null ? null : result.latency();
+    return new Bar(
+        "p99 / p50 of recording on one hot breaker, at half of the load",
+        10,
+        false,
+        latency == null ? null : latency.p99() / latency.p50());
+  }
+
+  private static @Nullable Double ratio(OptionalDouble of, OptionalDouble to) {
+    return of.isEmpty() || to.isEmpty() ? null : of.getAsDouble() / to.getAsDouble();
+  }
+
+  /**
+   * A ratio and what is expected of it.
+   *
+   * @param atLeast whether it is to be at least the bar; otherwise it is to lie below
+   * @param measured null: something that it needs was not measured
+   */
+  record Bar(String what, double bar, boolean atLeast, @Nullable Double measured) {
+
+    String expected() {
+      return (atLeast ? ">= " : "< ") + number(bar);
+    }
+
+    String found() {
+      return measured == null ? "" : number(measured);
+    }
+
+    String holds() {
+      if (measured == null) {
+        return "not measured";
+      }
+      return (atLeast ? measured >= bar : measured < bar) ? "yes" : "**no**";
+    }
+
+    private static String number(double value) {
+      return value >= 100
+          ? String.format(Locale.ROOT, "%,.0f", value)
+          : String.format(Locale.ROOT, "%.2f", value);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.fusebox.benchmark.service;
+
+/** A row of the table: one load, which is measured on its own. */
+sealed interface Row {
+
+  /** What the row is called on the command line. */
+  String key();
+
+  /** What the row is called in the table. */
+  String title();
+
+  int connections();
+
+  /**
+   * Requests over HTTP, in a closed loop.
+   *
+   * @param breakers how many breakers they speak of, each as often as the others
+   */
+  record OverHttp(String key, String title, RequestKind kind, int connections, int breakers)
+      implements Row {
+
+    boolean isOfService() {
+      return switch (kind) {
+        case RECORD, ACQUIRE, OUTCOMES -> true;
+        case EMPTY, ROW_LOCK, BUCKET4J -> false;
+      };
+    }
+  }
+
+  /** An UPDATE for each outcome by pgbench, over so many rows, without HTTP. */
+  record OfPgbench(String key, String title, int connections, int rows) implements Row {}
+}

@@ -1,0 +1,39 @@
+package io.fusebox.benchmark.service;
+
+import static io.fusebox.benchmark.service.RequestKind.ACQUIRE;
+import static io.fusebox.benchmark.service.RequestKind.BUCKET4J;
+import static io.fusebox.benchmark.service.RequestKind.EMPTY;
+import static io.fusebox.benchmark.service.RequestKind.OUTCOMES;
+import static io.fusebox.benchmark.service.RequestKind.RECORD;
+import static io.fusebox.benchmark.service.RequestKind.ROW_LOCK;
+
+import io.fusebox.benchmark.service.Row.OfPgbench;
+import io.fusebox.benchmark.service.Row.OverHttp;
+import java.util.List;
+
+/** What is measured, in the order of measurement: those that are compared stand side by side. */
+final class Rows {
+
+  static final List<Row> ALL =
+      List.of(
+          new OverHttp("empty", "an empty POST", EMPTY, 64, 1),
+          new OverHttp("hot", "recording, one hot breaker", RECORD, 64, 1),
+          new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 64, 1),
+          new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
+          new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),
+          new OfPgbench("pgbench-16", "pgbench UPDATE, one row", 16, 1),
+          new OverHttp("bucket4j", "Bucket4j, one bucket", BUCKET4J, 16, 1),
+          new OverHttp("hot-16", "recording, one hot breaker", RECORD, 16, 1),
+          new OverHttp("hot-256", "recording, one hot breaker", RECORD, 256, 1),
+          new OverHttp("5000", "recording, 5,000 breakers", RECORD, 64, 5000),
+          new OverHttp("5000-256", "recording, 5,000 breakers", RECORD, 256, 5000),
+          new OfPgbench("pgbench-5000", "pgbench UPDATE, 5,000 rows", 64, 5000),
+          new OverHttp("outcomes", "POST /v1/outcomes, 5,000 breakers", OUTCOMES, 16, 5000),
+          new OverHttp("permits-100", "strict permits, 100 breakers", ACQUIRE, 64, 100),
+          new OverHttp("permits-5000", "strict permits, 5,000 breakers", ACQUIRE, 64, 5000),
+          new OverHttp("100", "recording, 100 breakers", RECORD, 64, 100),
+          new OverHttp("100-256", "recording, 100 breakers", RECORD, 256, 100),
+          new OverHttp("100000-256", "recording, 100,000 breakers", RECORD, 256, 100_000));
+
+  private Rows() {}
+}

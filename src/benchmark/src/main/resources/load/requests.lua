@@ -1,0 +1,98 @@
+-- What wrk sends, and the one line that it prints at the end. RequestKind.java sends the same.
+-- Arguments: the kind of request, how many breakers, and a word that no other run uses.
+
+local threads = 0
+
+function setup(thread)
+  threads = threads + 1
+  thread:set("number", threads)
+end
+
+-- A random breaker. Every tenth report on each breaker is a success, the first one is, too: so none
+-- ever trips.
+local reports = {}
+
+local function any_breaker()
+  local breaker = math.random(0, breakers - 1)
+  local count = (reports[breaker] or 0) + 1
+  reports[breaker] = count
+  return breaker, count % 10 == 1
+end
+
+-- All but the path, the key's end and the body is the same for each request of a thread.
+local function post(body)
+  local head = " HTTP/1.1\r\nHost: " .. wrk.headers["Host"]
+    .. "\r\nContent-Type: application/json\r\nContent-Length: " .. #body
+    .. "\r\nIdempotency-Key: " .. word .. "-" .. number .. "-"
+  local tail = "\r\n\r\n" .. body
+  return function(path)
+    sent = sent + 1
+    return "POST " .. path .. head .. sent .. tail
+  end
+end
+
+local function reporting(prefix)
+  local caller = '"caller":"bench-' .. number .. '"'
+  local success = post('{"duration":"PT0.05S",' .. caller .. '}')
+  local failure = post('{"duration":"PT0.05S",' .. caller .. ',"error":"connection refused"}')
+  return function()
+    local breaker, succeeds = any_breaker()
+    if succeeds then
+      return success(prefix .. breaker .. "/record-success")
+    end
+    return failure(prefix .. breaker .. "/record-failure")
+  end
+end
+
+local function asking(before, after)
+  local ask = post('{"caller":"bench-' .. number .. '"}')
+  return function()
+    return ask(before .. math.random(0, breakers - 1) .. after)
+  end
+end
+
+-- A hundred breakers in a request, nine successes and a failure of each: the breakers are divided
+-- into such hundreds, one of which is taken at random.
+local function batches()
+  local posts = {}
+  for first = 0, breakers - 100, 100 do
+    local items = {}
+    for breaker = first, first + 99 do
+      items[#items + 1] = '{"breaker":"b' .. breaker .. '","caller":"bench-' .. number
+        .. '","generation":null,"runs":['
+        .. '{"outcome":"success","count":9,"duration":"PT0.2S","age":"PT1S"},'
+        .. '{"outcome":"failure","count":1,"duration":"PT0.2S","age":"PT1S","error":"connection refused"}]}'
+    end
+    posts[#posts + 1] = post('{"outcomes":[' .. table.concat(items, ",") .. ']}')
+  end
+  return function()
+    return posts[math.random(#posts)]("/v1/outcomes")
+  end
+end
+
+local kinds = {
+  RECORD = function() return reporting("/v1/breakers/b") end,
+  ROW_LOCK = function() return reporting("/v1/row-lock/b") end,
+  ACQUIRE = function() return asking("/v1/breakers/b", "/acquire-permit") end,
+  BUCKET4J = function() return asking("/v1/bucket4j/b", "") end,
+  OUTCOMES = batches,
+  EMPTY = function()
+    local empty = post('{"duration":"PT0.05S","caller":"bench-' .. number .. '","error":"connection refused"}')
+    return function() return empty("/v1/empty") end
+  end
+}
+
+function init(args)
+  breakers = tonumber(args[2])
+  word = args[3]
+  sent = 0
+  math.randomseed(number)
+  request = kinds[args[1]]()
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  print(string.format("result requests=%d micros=%d status=%d socket=%d",
+    summary.requests, summary.duration, errors.status,
+    errors.connect + errors.read + errors.write + errors.timeout))
+end
