@@ -20,10 +20,16 @@ local function any_breaker()
 end
 
 -- All but the path, the key's end and the body is the same for each request of a thread.
-local function post(body)
+local function post(body, has_no_key)
   local head = " HTTP/1.1\r\nHost: " .. wrk.headers["Host"]
     .. "\r\nContent-Type: application/json\r\nContent-Length: " .. #body
-    .. "\r\nIdempotency-Key: " .. word .. "-" .. number .. "-"
+  if has_no_key then
+    local all = head .. "\r\n\r\n" .. body
+    return function(path)
+      return "POST " .. path .. all
+    end
+  end
+  head = head .. "\r\nIdempotency-Key: " .. word .. "-" .. number .. "-"
   local tail = "\r\n\r\n" .. body
   return function(path)
     sent = sent + 1
@@ -45,7 +51,8 @@ local function reporting(prefix)
 end
 
 local function asking(before, after)
-  local ask = post('{"caller":"bench-' .. number .. '"}')
+  -- Without a key, so that a permit in CLOSED writes nothing.
+  local ask = post('{"caller":"bench-' .. number .. '"}', true)
   return function()
     return ask(before .. math.random(0, breakers - 1) .. after)
   end

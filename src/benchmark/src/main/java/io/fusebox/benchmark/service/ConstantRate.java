@@ -127,7 +127,9 @@ public final class ConstantRate {
         .headerAppender(
             (session, request) -> {
               request.putHeader("Content-Type", "application/json");
-              request.putHeader("Idempotency-Key", work.key());
+              if (work.kind.hasKey()) {
+                request.putHeader("Idempotency-Key", work.key());
+              }
             })
         .body((session, connection) -> work.body(session))
         .endStep();

@@ -44,6 +44,11 @@ enum RequestKind {
     return this == OUTCOMES ? 10 * BATCH : 1;
   }
 
+  /** Whether it carries an idempotency key; a permit in CLOSED would have to be written for one. */
+  boolean hasKey() {
+    return this != ACQUIRE && this != BUCKET4J;
+  }
+
   String path(int breaker, boolean success) {
     return switch (this) {
       case RECORD, ROW_LOCK -> before + breaker + after + (success ? "success" : "failure");

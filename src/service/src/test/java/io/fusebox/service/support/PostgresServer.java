@@ -71,9 +71,12 @@ public final class PostgresServer implements AutoCloseable {
     try {
       // Where nobody has reaped the dead postmaster yet, the next one would take it for alive.
       Files.deleteIfExists(data.resolve("postmaster.pid"));
+      Files.deleteIfExists(Path.of("/tmp", ".s.PGSQL." + port + ".lock"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // Lets go of the folder; that there is nobody to be stopped is logged as an error.
+    stop();
   }
 
   private static boolean isDead(ProcessHandle process) throws IOException {

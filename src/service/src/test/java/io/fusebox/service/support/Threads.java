@@ -1,7 +1,7 @@
 package io.fusebox.service.support;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,14 +20,15 @@ public final class Threads {
   public static int atOnce(int hosts, Host host) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(hosts);
     try {
-      List<Future<Integer>> answers = new ArrayList<>();
+      CompletionService<Integer> answers = new ExecutorCompletionService<>(threads);
       for (int i = 0; i < hosts; i++) {
         int number = i;
-        answers.add(threads.submit(() -> host.run(number)));
+        Future<Integer> unused = answers.submit(() -> host.run(number));
       }
       int sum = 0;
-      for (Future<Integer> answer : answers) {
-        sum += answer.get();
+      for (int i = 0; i < hosts; i++) {
+        // The first to end, so that the first to fail is the one that is told of.
+        sum += answers.take().get();
       }
       return sum;
     } finally {
