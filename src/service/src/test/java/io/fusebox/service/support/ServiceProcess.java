@@ -84,6 +84,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** The port on which it answers. */
+  public int port() {
+    return port;
+  }
+
   public RequestSpecification request() {
     return RestAssured.given()
         .spec(
