@@ -27,7 +27,7 @@ class LinearizabilityFuzzTest {
   @Test
   void tinyHistoriesAreJudgedAsByTryingEveryOrder() {
     each(
-        20_000,
+        10_000,
         seed -> {
           Random random = new Random(seed);
           BreakerHistory right =
@@ -60,7 +60,7 @@ class LinearizabilityFuzzTest {
   @Test
   void longHistoriesWithOneAnswerChangedAreRefusedOrTheirOrderIsProved() {
     each(
-        500,
+        200,
         seed -> {
           Random random = new Random(seed);
           BreakerHistory right =

@@ -50,9 +50,19 @@ final class Model {
     return breaker.generation();
   }
 
-  /** How many calls were rejected in this generation. */
-  long rejectedCalls() {
-    return breaker.view(now).counts().notPermittedCalls();
+  /** Whether these counts may be shown now or later in this generation. */
+  boolean mayShow(Counts counts) {
+    Counts mine = breaker.view(now).counts();
+    return mine.notPermittedCalls() <= counts.notPermittedCalls()
+        && mine.bufferedCalls() <= counts.bufferedCalls()
+        && (state() != State.OPEN || isSameWindow(mine, counts));
+  }
+
+  private static boolean isSameWindow(Counts mine, Counts counts) {
+    return mine.bufferedCalls() == counts.bufferedCalls()
+        && mine.failedCalls() == counts.failedCalls()
+        && mine.slowCalls() == counts.slowCalls()
+        && mine.consecutiveFailures() == counts.consecutiveFailures();
   }
 
   /** A number that grows with every change. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusal {
 
   private static final int LAST_STEPS = 12;
-  private static final int MOST_CANDIDATES = 40;
+  private static final int MOST_CANDIDATES = 24;
 
   private final BreakerHistory history;
   private final List<Step> longest;

@@ -129,20 +129,8 @@ final class Remaining {
     return next;
   }
 
-  /** Whether a read of this generation remains. */
-  boolean isReadIn(long generation) {
-    return readsIn(generation).findAny().isPresent();
-  }
-
-  /** The smallest number of rejected calls that a read of this generation saw which remains. */
-  long fewestRejectedIn(long generation) {
-    return readsIn(generation)
-        .mapToLong(seen -> seen.counts().notPermittedCalls())
-        .min()
-        .orElse(Long.MAX_VALUE);
-  }
-
-  private Stream<Reply.Seen> readsIn(long generation) {
+  /** What the reads saw that remain and were answered in this generation. */
+  Stream<Reply.Seen> readsIn(long generation) {
     return reads.stream()
         .filter(read -> !doneAnswered.get(read))
         .map(read -> (Reply.Seen) operations.get(read).reply())

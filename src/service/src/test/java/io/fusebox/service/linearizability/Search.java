@@ -226,7 +226,7 @@ final class Search {
       // That a call was rejected shows in the counts only.
       if (!isAcquire
           || model.state() == State.HALF_OPEN
-          || remaining.isReadIn(model.generation())) {
+          || remaining.readsIn(model.generation()).findAny().isPresent()) {
         choices.add(new Step(operation, index, false));
       }
       if (isAcquire && model.state() == State.OPEN) {
@@ -235,9 +235,12 @@ final class Search {
     }
   }
 
-  /** Whether somebody read fewer rejected calls than there are, in this generation. */
+  /**
+   * Whether somebody read, in this generation, what the breaker will not show any more. The read
+   * would show it in the end; but until then, every order of what it overlaps would be tried.
+   */
   private boolean hasPassedARead(Model model) {
-    return remaining.fewestRejectedIn(model.generation()) < model.rejectedCalls();
+    return !remaining.readsIn(model.generation()).allMatch(seen -> model.mayShow(seen.counts()));
   }
 
   private void append(Step step) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a rejection with reason OPEN no later; each with the tolerance that the service's clock is
  * allowed. Everything is put as early as it can be. That is enough to find whether there are
  * moments for all of them: only a rejection can demand that something was later, namely the trip.
+ * Whether an acquire without an answer was rejected in time is not asked.
  *
  * @param tolerance by how much the service's estimate of the database's clock may lag
  * @param earliest when the last operation in the order took effect, at the earliest
