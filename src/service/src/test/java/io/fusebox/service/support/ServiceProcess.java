@@ -90,6 +90,11 @@ public final class ServiceProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** The port on which it answers. */
+  public int port() {
+    return port;
+  }
+
   public RequestSpecification request() {
     return RestAssured.given()
         .spec(

@@ -1,0 +1,142 @@
+package io.fusebox.service.fleet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fusebox.engine.BreakerView.Counts;
+import io.fusebox.engine.BreakerView.Trials;
+import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.Disposition;
+import io.fusebox.engine.Permit;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import io.fusebox.service.coordination.PermitId;
+import io.fusebox.service.linearizability.Call;
+import io.fusebox.service.linearizability.Reply;
+import io.fusebox.service.support.ServiceConnection;
+import io.fusebox.service.support.ServiceConnection.Answer;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A breaker as HTTP has it: calls become requests, and answers replies. Safe to use from many
+ * threads, each with connections of its own.
+ */
+final class RemoteBreaker {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .build();
+
+  private final String name;
+  private final Settings settings;
+
+  /** The ids of the permits that were given, the latest of each. */
+  private final Map<Permit, PermitId> given = new ConcurrentHashMap<>();
+
+  /** Of any permit; a permit that was never given is made up from it. */
+  private volatile PermitId pattern = new PermitId(0, new Permit(1, 0), "0");
+
+  RemoteBreaker(String name, Settings settings) {
+    this.name = name;
+    this.settings = settings;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  void declare(ServiceConnection connection) throws IOException {
+    Answer answer = connection.call("PUT", path(""), MAPPER.writeValueAsString(settings));
+    if (answer.status() != 201) {
+      throw new AssertionError("not declared: " + answer);
+    }
+  }
+
+  /** Makes the call, and answers as the service does. */
+  Answer send(Call call, ServiceConnection connection) throws IOException {
+    if (call instanceof Call.Report report) {
+      String verb =
+          switch (report.outcome()) {
+            case SUCCESS -> "/record-success";
+            case FAILURE -> "/record-failure";
+            case RELEASED -> "/release-permit";
+          };
+      return connection.call("POST", path(verb), body(report));
+    }
+    return call instanceof Call.Read
+        ? connection.call("GET", path(""), "")
+        : connection.call("POST", path("/acquire-permit"), "");
+  }
+
+  private String path(String verb) {
+    return "/v1/breakers/" + name + verb;
+  }
+
+  private String body(Call.Report report) {
+    Permit permit = report.permit();
+    if (permit == null) {
+      return "{}";
+    }
+    PermitId id = given.getOrDefault(permit, new PermitId(pattern.createdAt(), permit, "0"));
+    return String.format(Locale.ROOT, "{\"permitId\":\"%s\"}", id.text());
+  }
+
+  /** What an answer 200 says. */
+  Reply read(Call call, String body) throws JsonProcessingException {
+    JsonNode json = MAPPER.readTree(body);
+    State state = State.valueOf(json.get("state").asText());
+    long generation = json.get("generation").asLong();
+    if (call instanceof Call.Read) {
+      return new Reply.Seen(state, generation, counts(json), trials(json.get("trials")));
+    }
+    if (call instanceof Call.Report) {
+      Disposition disposition = Disposition.valueOf(json.get("disposition").asText());
+      return new Reply.Recorded(disposition, state, generation);
+    }
+    if (json.get("permitted").asBoolean()) {
+      return permitted(PermitId.parse(json.get("permitId").asText()), state, generation);
+    }
+    RejectionReason reason = RejectionReason.valueOf(json.get("reason").asText());
+    return new Reply.Rejected(reason, state, generation);
+  }
+
+  private Reply permitted(PermitId id, State state, long generation) {
+    if (id.permit().generation() != generation) {
+      throw new AssertionError(id + " came in generation " + generation);
+    }
+    pattern = id;
+    given.put(id.permit(), id);
+    return new Reply.Permitted(id.permit(), state);
+  }
+
+  private static Counts counts(JsonNode breaker) {
+    JsonNode counts = breaker.get("counts");
+    return new Counts(
+        counts.get("bufferedCalls").asLong(),
+        counts.get("failedCalls").asLong(),
+        counts.get("slowCalls").asLong(),
+        counts.get("notPermittedCalls").asLong(),
+        counts.get("consecutiveFailures").asInt());
+  }
+
+  private static @Nullable Trials trials(JsonNode trials) {
+    return trials.isNull()
+        ? null
+        : new Trials(
+            trials.get("permitted").asInt(),
+            trials.get("given").asInt(),
+            trials.get("out").asInt());
+  }
+}

@@ -1,0 +1,127 @@
+package io.fusebox.service.support;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Locale;
+
+/**
+ * A connection to a service that is kept alive, for tests that make calls by the hundred thousand:
+ * as much HTTP/1.1 as the service's own answers need. It connects at the first call, and again
+ * after it was cut. Blocking, and not thread-safe.
+ */
+public final class ServiceConnection implements AutoCloseable {
+
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final int port;
+  private Socket socket = new Socket();
+  private InputStream in = InputStream.nullInputStream();
+
+  /** A connection to a service on this machine. */
+  public ServiceConnection(int port) {
+    this.port = port;
+  }
+
+  /** A service's answer. */
+  public record Answer(int status, String body) {}
+
+  /**
+   * Makes a call.
+   *
+   * @param body JSON; empty: none
+   * @throws IOException no answer came; the call may have taken effect or not
+   */
+  public Answer call(String method, String path, String body) throws IOException {
+    try {
+      connect();
+      send(method, path, body.getBytes(UTF_8));
+      return receive();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void connect() throws IOException {
+    if (socket.isConnected() && !socket.isClosed()) {
+      return;
+    }
+    socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  private void send(String method, String path, byte[] body) throws IOException {
+    String head =
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + (body.length == 0 ? "" : "Content-Type: application/json\r\n")
+            + "Content-Length: "
+            + body.length
+            + "\r\n\r\n";
+    byte[] headBytes = head.getBytes(US_ASCII);
+    byte[] request = new byte[headBytes.length + body.length];
+    System.arraycopy(headBytes, 0, request, 0, headBytes.length);
+    System.arraycopy(body, 0, request, headBytes.length, body.length);
+    // In one piece, so that it is one packet.
+    socket.getOutputStream().write(request);
+  }
+
+  private Answer receive() throws IOException {
+    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    int length = 0;
+    boolean staysOpen = true;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(lower.substring("content-length:".length()).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        throw new IOException("an answer in pieces is not understood here: " + header);
+      } else if (lower.startsWith("connection:") && lower.contains("close")) {
+        staysOpen = false;
+      }
+    }
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new EOFException("the connection was cut within an answer");
+    }
+    if (!staysOpen) {
+      close();
+    }
+    return new Answer(status, new String(body, UTF_8));
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("the connection was cut");
+      }
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is of no use any more, either way.
+    }
+  }
+}
