@@ -67,7 +67,7 @@ final class Decisions {
     KeptAnswer earlier = answers.get(once.key().key());
     if (earlier == null) {
       R answer = slot.carryOut(request, now, store);
-      keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer), now));
+      keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer)));
       return answer;
     }
     if (earlier.key().fingerprint() != once.key().fingerprint()) {
@@ -96,7 +96,7 @@ final class Decisions {
     Map<String, Long> unchanged = new HashMap<>();
     for (Slot slot : slots.values()) {
       if (slot.isToBeWritten()) {
-        rows.add(slot.change(now));
+        rows.add(slot.change());
         history.addAll(slot.takeHistory());
       } else if (slot.isToBeChecked()) {
         unchanged.put(slot.name(), slot.version());
@@ -108,7 +108,7 @@ final class Decisions {
         unchanged.put(slot.name(), slot.version());
       }
     }
-    return new Changes(rows, history, List.copyOf(added), unchanged);
+    return new Changes(rows, history, List.copyOf(added), unchanged, now);
   }
 
   /**

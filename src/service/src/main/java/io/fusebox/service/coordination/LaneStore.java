@@ -77,12 +77,14 @@ public interface LaneStore {
    * A batch to be written.
    *
    * @param unchanged versions by name, of breakers that were decided on and have not changed
+   * @param now when it was decided, in microseconds since the epoch
    */
   record Changes(
       List<RowChange> rows,
       List<History> history,
       List<KeptAnswer> answers,
-      Map<String, Long> unchanged) {
+      Map<String, Long> unchanged,
+      long now) {
 
     boolean isEmpty() {
       return rows.isEmpty() && answers.isEmpty() && unchanged.isEmpty();
@@ -95,7 +97,6 @@ public interface LaneStore {
    * @param expectedVersion what it was when it was decided on; {@link #ABSENT}: it is to be created
    * @param version what it is once this is written
    * @param settings null: as they were
-   * @param now the moment of the change, in microseconds since the epoch
    */
   record RowChange(
       String name,
@@ -103,8 +104,7 @@ public interface LaneStore {
       long version,
       Instant createdAt,
       Breaker breaker,
-      @Nullable Settings settings,
-      long now) {}
+      @Nullable Settings settings) {}
 
   /** A line of history to be written with its breaker's row. */
   record History(String breaker, Transition transition) {}
@@ -113,10 +113,9 @@ public interface LaneStore {
    * An answer to give again.
    *
    * @param breaker whose row it belongs to
-   * @param at when it was first given, in microseconds since the epoch
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
-  record KeptAnswer(IdempotencyKey key, String breaker, byte[] answer, long at) {}
+  record KeptAnswer(IdempotencyKey key, String breaker, byte[] answer) {}
 
   /**
    * What became of a batch.

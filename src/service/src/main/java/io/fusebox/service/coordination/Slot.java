@@ -125,10 +125,10 @@ final class Slot {
     return version == LaneStore.ABSENT ? Micros.of(createdAt) : version + 1;
   }
 
-  RowChange change(long now) {
+  RowChange change() {
     Breaker changed = Objects.requireNonNull(breaker);
     Settings settings = changed.settings().equals(settingsBefore) ? null : changed.settings();
-    return new RowChange(name, version, versionOnceStored(), createdAt, changed, settings, now);
+    return new RowChange(name, version, versionOnceStored(), createdAt, changed, settings);
   }
 
   List<History> takeHistory() {

@@ -33,4 +33,19 @@ record OutcomeBody(
         @Nullable String error) {
 
   static final OutcomeBody EMPTY = new OutcomeBody(null, null, null, null);
+
+  /** All that a report says, to tell it from another: cheaper than the texts of its parts. */
+  String inOneText(String what, @Nullable String from) {
+    StringBuilder text = new StringBuilder(what);
+    if (permitId != null) {
+      text.append("\np").append(permitId);
+    }
+    if (duration != null) {
+      text.append("\nd").append(duration.getSeconds()).append('.').append(duration.getNano());
+    }
+    if (from != null) {
+      text.append("\nc").append(from);
+    }
+    return error == null ? text.toString() : text.append("\ne").append(error).toString();
+  }
 }

@@ -6,7 +6,6 @@ import io.fusebox.service.coordination.Acquired;
 import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.PermitId;
 import io.fusebox.service.coordination.Report;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -63,16 +62,16 @@ class PermitsResource {
   @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   public CompletionStage<PermitBody> acquirePermit(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
+      @PathParam("name") String name,
+      @HeaderParam("X-Caller") @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
                       schema = @Schema(implementation = CallerBody.class),
                       examples = @ExampleObject(name = "caller", value = Examples.CALLER)))
-          @Valid
           @Nullable CallerBody body) {
+    CallRules.require(name, callerHeader, body == null ? null : body.caller(), idempotencyKey);
     String caller = CallerBody.of(body, callerHeader);
     return coordinator.acquirePermit(
         name, caller, permits.to(idempotencyKey, () -> "acquire-permit " + name + " " + caller));
@@ -95,15 +94,14 @@ class PermitsResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "422", ref = "UnknownPermit")
   public CompletionStage<RecordedBody> recordSuccess(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
+      @PathParam("name") String name,
+      @HeaderParam("X-Caller") @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
                       schema = @Schema(implementation = OutcomeBody.class),
                       examples = @ExampleObject(name = "success", value = Examples.SUCCESS)))
-          @Valid
           @Nullable OutcomeBody body) {
     return record(name, Outcome.SUCCESS, callerHeader, idempotencyKey, body);
   }
@@ -125,15 +123,14 @@ class PermitsResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "422", ref = "UnknownPermit")
   public CompletionStage<RecordedBody> recordFailure(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
+      @PathParam("name") String name,
+      @HeaderParam("X-Caller") @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
                       schema = @Schema(implementation = OutcomeBody.class),
                       examples = @ExampleObject(name = "failure", value = Examples.FAILURE)))
-          @Valid
           @Nullable OutcomeBody body) {
     return record(name, Outcome.FAILURE, callerHeader, idempotencyKey, body);
   }
@@ -157,15 +154,14 @@ class PermitsResource {
   @APIResponse(responseCode = "409", ref = "TooManyBreakers")
   @APIResponse(responseCode = "422", ref = "UnknownPermit")
   public CompletionStage<RecordedBody> releasePermit(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
+      @PathParam("name") String name,
+      @HeaderParam("X-Caller") @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @RequestBody(
               content =
                   @Content(
                       schema = @Schema(implementation = OutcomeBody.class),
                       examples = @ExampleObject(name = "release", value = Examples.RELEASE)))
-          @Valid
           @Nullable OutcomeBody body) {
     return record(name, Outcome.RELEASED, callerHeader, idempotencyKey, body);
   }
@@ -177,14 +173,18 @@ class PermitsResource {
       @Nullable String idempotencyKey,
       @Nullable OutcomeBody sent) {
     OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
+    CallRules.require(name, callerHeader, body.caller(), idempotencyKey);
+    String caller = body.caller() == null ? callerHeader : body.caller();
     Report report =
         Report.of(
             outcome,
             body.permitId() == null ? null : PermitId.parse(body.permitId()),
             body.duration(),
-            body.caller() == null ? callerHeader : body.caller(),
+            caller,
             Text.clean(body.error()));
     return coordinator.record(
-        name, report, outcomes.to(idempotencyKey, () -> "record " + name + " " + report));
+        name,
+        report,
+        outcomes.to(idempotencyKey, () -> body.inOneText(outcome + " " + name, caller)));
   }
 }

@@ -18,6 +18,9 @@ final class Text {
     if (words == null) {
       return null;
     }
+    if (words.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+      return words.strip();
+    }
     String whole = new String(words.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     return whole.replaceAll("\\p{Cntrl}+", " ").strip();
   }

@@ -85,7 +85,7 @@ final class ReadStatements {
           UUID key = result.getObject(2, UUID.class);
           if (key != null) {
             IdempotencyKey sent = new IdempotencyKey(key, result.getLong(3));
-            answers.put(key, new KeptAnswer(sent, "", result.getBytes(4), now));
+            answers.put(key, new KeptAnswer(sent, "", result.getBytes(4)));
           }
         }
         return new Reading(rows, answers, now);

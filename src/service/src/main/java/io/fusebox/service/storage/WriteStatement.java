@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * The one statement that writes a batch. It is made of what the batch has: rows that change if they
@@ -40,21 +43,21 @@ final class WriteStatement {
         update breaker b
            set version = w.version, state = w.state, generation = w.generation,
                settings = coalesce(w.settings, b.settings), snapshot = w.snapshot,
-               changes_at = w.changes_at, updated_at = w.updated_at
+               changes_at = w.changes_at, updated_at = ?::timestamptz
           from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
-                      ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::timestamptz[])
-               w (name, expected, version, state, generation,
-                  settings, snapshot, changes_at, updated_at)
+                      ?::jsonb[], ?::bytea[], ?::timestamptz[])
+               w (name, expected, version, state, generation, settings, snapshot, changes_at)
          where b.name = w.name and b.version = w.expected
         returning b.name)""";
 
   private static final String CREATED =
       """
       created as (
-        insert into breaker (name, version, state, generation, settings, snapshot, changes_at,
-                             updated_at, created_at)
-        select * from unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::bigint[], ?::jsonb[],
-                             ?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+        insert into breaker (updated_at, name, created_at, version, state, generation, settings,
+                             snapshot, changes_at)
+        select ?::timestamptz, w.*
+          from unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
+                      ?::jsonb[], ?::bytea[], ?::timestamptz[]) w
         on conflict (name) do nothing
         returning name)""";
 
@@ -83,9 +86,9 @@ final class WriteStatement {
       """
       kept as (
         insert into idempotency_key (key, fingerprint, answer, kept_at)
-        select a.key, a.fingerprint, a.answer, a.kept_at
-          from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::bytea[], ?::timestamptz[])
-               a (key, fingerprint, breaker, answer, kept_at)
+        select a.key, a.fingerprint, a.answer, ?::timestamptz
+          from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::bytea[])
+               a (key, fingerprint, breaker, answer)
          where a.breaker in (select name from fitting))""";
 
   private static final String RESULT =
@@ -158,56 +161,57 @@ final class WriteStatement {
 
   private void bind(Parameters to) throws SQLException {
     if (!changed.isEmpty()) {
-      to.array("varchar", changed, RowChange::name);
-      to.array("bigint", changed, RowChange::expectedVersion);
+      to.moment(changes.now());
+      to.texts("varchar", changed, RowChange::name);
+      to.numbers(changed, RowChange::expectedVersion);
       bindRows(changed, to);
     }
     if (!created.isEmpty()) {
-      to.array("varchar", created, RowChange::name);
+      to.moment(changes.now());
+      to.texts("varchar", created, RowChange::name);
+      to.texts("timestamptz", created, row -> row.createdAt().toString());
       bindRows(created, to);
-      to.array("timestamptz", created, row -> row.createdAt().toString());
     }
     if (!checked.isEmpty()) {
-      to.array("varchar", checked, Map.Entry::getKey);
-      to.array("bigint", checked, Map.Entry::getValue);
+      to.texts("varchar", checked, Map.Entry::getKey);
+      to.numbers(checked, Map.Entry::getValue);
     }
     if (!changes.history().isEmpty()) {
       bindHistory(changes.history(), to);
     }
     if (!changes.answers().isEmpty()) {
-      bindAnswers(changes.answers(), to);
+      bindAnswers(to);
     }
   }
 
   private static void bindRows(List<RowChange> rows, Parameters to) throws SQLException {
-    to.array("bigint", rows, RowChange::version);
-    to.array("varchar", rows, row -> row.breaker().state().name());
-    to.array("bigint", rows, row -> row.breaker().generation());
-    to.array("jsonb", rows, row -> json(row.settings()));
-    to.array("bytea", rows, row -> row.breaker().snapshot());
-    to.array("timestamptz", rows, row -> text(row.breaker().changesAt()));
-    to.array("timestamptz", rows, row -> text(Micros.toInstant(row.now())));
+    to.numbers(rows, RowChange::version);
+    to.texts("varchar", rows, row -> row.breaker().state().name());
+    to.numbers(rows, row -> row.breaker().generation());
+    to.texts("jsonb", rows, row -> json(row.settings()));
+    to.bytes(rows, row -> row.breaker().snapshot());
+    to.texts("timestamptz", rows, row -> text(row.breaker().changesAt()));
   }
 
   private static void bindHistory(List<History> lines, Parameters to) throws SQLException {
-    Function<Function<Transition, @Nullable Object>, Function<History, @Nullable Object>> of =
-        column -> line -> column.apply(line.transition());
-    to.array("varchar", lines, History::breaker);
-    to.array("bigint", lines, of.apply(Transition::generation));
-    to.array("varchar", lines, of.apply(line -> line.from().name()));
-    to.array("varchar", lines, of.apply(line -> line.to().name()));
-    to.array("varchar", lines, of.apply(line -> line.cause().name()));
-    to.array("text", lines, of.apply(Transition::why));
-    to.array("timestamptz", lines, of.apply(line -> line.at().toString()));
-    to.array("varchar", lines, of.apply(Transition::caller));
+    List<Transition> transitions = lines.stream().map(History::transition).toList();
+    to.texts("varchar", lines, History::breaker);
+    to.numbers(transitions, Transition::generation);
+    to.texts("varchar", transitions, line -> line.from().name());
+    to.texts("varchar", transitions, line -> line.to().name());
+    to.texts("varchar", transitions, line -> line.cause().name());
+    to.texts("text", transitions, Transition::why);
+    to.texts("timestamptz", transitions, line -> line.at().toString());
+    to.texts("varchar", transitions, Transition::caller);
   }
 
-  private static void bindAnswers(List<KeptAnswer> answers, Parameters to) throws SQLException {
-    to.array("uuid", answers, answer -> answer.key().key());
-    to.array("bigint", answers, answer -> answer.key().fingerprint());
-    to.array("varchar", answers, KeptAnswer::breaker);
-    to.array("bytea", answers, KeptAnswer::answer);
-    to.array("timestamptz", answers, answer -> Micros.toInstant(answer.at()).toString());
+  private void bindAnswers(Parameters to) throws SQLException {
+    List<KeptAnswer> answers = changes.answers();
+    to.moment(changes.now());
+    to.texts("uuid", answers, answer -> answer.key().key().toString());
+    to.numbers(answers, answer -> answer.key().fingerprint());
+    to.texts("varchar", answers, KeptAnswer::breaker);
+    to.bytes(answers, KeptAnswer::answer);
   }
 
   private static @Nullable String json(@Nullable Settings settings) {
@@ -240,14 +244,29 @@ final class WriteStatement {
       this.statement = statement;
     }
 
-    <T> void array(String type, List<T> rows, Function<? super T, @Nullable Object> column)
+    void moment(long micros) throws SQLException {
+      statement.setObject(++last, Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
+    }
+
+    <T> void texts(String type, List<T> rows, Function<? super T, @Nullable String> column)
         throws SQLException {
-      @Nullable Object[] values =
-          type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
+      @Nullable String[] values = new String[rows.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = column.apply(rows.get(i));
       }
-      Array array = connection.createArrayOf(type, values);
+      array(type, values);
+    }
+
+    <T> void numbers(List<T> rows, ToLongFunction<? super T> column) throws SQLException {
+      array("bigint", rows.stream().mapToLong(column).toArray());
+    }
+
+    <T> void bytes(List<T> rows, Function<? super T, byte[]> column) throws SQLException {
+      array("bytea", rows.stream().map(column).toArray(byte[][]::new));
+    }
+
+    private void array(String type, Object values) throws SQLException {
+      Array array = connection.unwrap(PgConnection.class).createArrayOf(type, values);
       statement.setArray(++last, array);
     }
   }

@@ -1,0 +1,59 @@
+package io.fusebox.service.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What is asked by hand is what the contract says. */
+class CallRulesTest {
+
+  private static final List<String> EDGES =
+      List.of(
+          "",
+          "a",
+          "-a",
+          "a-",
+          "a.b_c:d-e",
+          "a b",
+          "ä",
+          "a\u0000",
+          "\u001f",
+          " ",
+          "\u007f",
+          "~",
+          "!",
+          "a".repeat(128),
+          "a".repeat(129),
+          "k".repeat(255),
+          "k".repeat(256),
+          "😀".repeat(128),
+          "😀".repeat(129),
+          "\ud83d");
+
+  @Test
+  void theRulesByHandAreThoseOfTheContract() {
+    EDGES.forEach(CallRulesTest::assertAsInContract);
+    Random random = new Random(1);
+    for (int i = 0; i < 100_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(5); length > 0; length--) {
+        text.append(
+            (char) (random.nextInt(8) == 0 ? random.nextInt(300) : 32 + random.nextInt(96)));
+      }
+      assertAsInContract(text.toString());
+    }
+  }
+
+  private static void assertAsInContract(String text) {
+    assertThat(CallRules.isName(text)).as(text).isEqualTo(matches(Contract.NAME, text));
+    assertThat(CallRules.isCaller(text)).as(text).isEqualTo(matches(Contract.CALLER, text));
+    assertThat(CallRules.isKey(text)).as(text).isEqualTo(matches(Contract.IDEMPOTENCY_KEY, text));
+  }
+
+  private static boolean matches(String rule, String text) {
+    return Pattern.compile(rule).matcher(text).matches();
+  }
+}
