@@ -130,7 +130,8 @@ final class SimulatedClients {
   }
 
   private SimulatedOperation declare(String breaker) {
-    return new Declare(breaker, settings(breaker), random.nextInt(3) == 0);
+    return new Declare(
+        breaker, settings(breaker), random.nextBoolean() ? null : random.nextBoolean());
   }
 
   private Command<BreakerView> operatorsCommand() {
@@ -182,7 +183,7 @@ final class SimulatedClients {
     if (dice < 11) {
       return null;
     }
-    return "key-" + (dice == 11 && keys > 0 ? random.nextInt(keys) : keys++);
+    return "key-" + (dice == 11 && keys > 2 ? keys - 1 - random.nextInt(3) : keys++);
   }
 
   private String anyBreaker() {

@@ -9,6 +9,7 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Disposition;
 import io.fusebox.engine.InvalidOverrideException;
 import io.fusebox.engine.Micros;
+import io.fusebox.engine.Outcome;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.UnknownPermitException;
 import io.fusebox.service.coordination.ItemResult.Counted;
@@ -38,6 +39,11 @@ sealed interface SimulatedOperation {
    * @return the answer in words
    */
   String inModel(SimulationModel model, Place place);
+
+  /** Whether nobody can have answered so without a change to store. */
+  default boolean tellsOfChange(String words) {
+    return false;
+  }
 
   /** Where a part of an operation is carried out. */
   record Place(String breaker, long createdAt, boolean isNew, long now) {}
@@ -71,6 +77,11 @@ sealed interface SimulatedOperation {
     @Override
     public String inModel(SimulationModel model, Place place) {
       return model.acquire(place.now());
+    }
+
+    @Override
+    public boolean tellsOfChange(String words) {
+      return words.startsWith("rejected") || words.contains("trial permit");
     }
 
     @Override
@@ -109,6 +120,11 @@ sealed interface SimulatedOperation {
 
     private static String words(Disposition disposition, int count, SimulationModel model) {
       return disposition + " " + count + " " + model.state() + " " + model.generation();
+    }
+
+    @Override
+    public boolean tellsOfChange(String words) {
+      return words.startsWith("RECORDED") && command.outcome() != Outcome.RELEASED;
     }
 
     @Override
@@ -172,15 +188,20 @@ sealed interface SimulatedOperation {
     }
   }
 
-  /** Declares a breaker; or only a new one. */
-  record Declare(String breaker, Settings settings, boolean newOnly) implements SimulatedOperation {
+  /**
+   * Declares a breaker.
+   *
+   * @param there whether it has to be there; null: it need not
+   */
+  record Declare(String breaker, Settings settings, @Nullable Boolean there)
+      implements SimulatedOperation {
     @Override
     public @Nullable String key() {
       return null;
     }
 
     private boolean holds(@Nullable Settings present) {
-      return !newOnly || present == null;
+      return there == null || there == (present != null);
     }
 
     @Override
@@ -199,7 +220,9 @@ sealed interface SimulatedOperation {
 
     @Override
     public String toString() {
-      return "declare " + breaker + (newOnly ? " if it is new" : "");
+      return "declare "
+          + breaker
+          + (there == null ? "" : there ? " if it is there" : " if it is new");
     }
   }
 

@@ -91,7 +91,10 @@ final class SimulatedRequest<R> {
 
     /** Whether the answer has to wait until what was done is stored. */
     boolean isToBeStored() {
-      return changed || isNew || restsOnUnstored;
+      return changed
+          || isNew
+          || restsOnUnstored
+          || (!refused && request.operation.tellsOfChange(words));
     }
   }
 }

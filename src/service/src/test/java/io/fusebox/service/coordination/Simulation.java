@@ -91,7 +91,7 @@ final class Simulation implements SimulationWorld {
     }
     List<String> declared = new ArrayList<>(SimulatedClients.COUNTERS);
     declared.addAll(SimulatedClients.TRIPPING);
-    declared.forEach(name -> ask(new Declare(name, clients.settings(name), false)));
+    declared.forEach(name -> ask(new Declare(name, clients.settings(name), null)));
     faults.begin();
     for (int i = 0; i < STEPS; i++) {
       step();
@@ -113,12 +113,15 @@ final class Simulation implements SimulationWorld {
 
   private void step() {
     int dice = random.nextInt(100);
-    if (dice < 38) {
-      clientsAsk(dice == 0);
+    if (dice < 39) {
+      clientsAsk(clients.next());
+    } else if (dice == 39 && clients.hasKeyed()) {
+      SimulatedOperation again = clients.again();
+      clientsAsk(again, again);
     } else if (dice < 78) {
       check(() -> anyInstance().stepOneLane(random.nextInt(8)));
     } else if (dice < 89) {
-      pass(depth == 0 ? timeBetween() : random.nextInt(4) * (long) random.nextInt(50_000));
+      timePasses();
     } else if (dice < 94) {
       check(() -> anyInstance().giveUpOverdue());
     } else if (dice < 96) {
@@ -131,18 +134,30 @@ final class Simulation implements SimulationWorld {
     }
   }
 
-  private long timeBetween() {
+  private void timePasses() {
     int dice = random.nextInt(100);
-    if (dice < 50) {
-      return random.nextInt(5_000);
+    if (depth > 0) {
+      pass(random.nextInt(4) * (long) random.nextInt(50_000));
+    } else if (dice < 50) {
+      pass(random.nextInt(5_000));
     } else if (dice < 75) {
-      return random.nextInt(1_500_000);
+      pass(random.nextInt(1_500_000));
     } else if (dice < 92) {
-      long moment = oracle.someMoment(random) + random.nextInt(3) - 1;
-      long missing = moment - time.clock();
-      return missing > 0 && missing < 120_000_000 ? missing : 0;
+      askAtTheMoment();
+    } else {
+      pass(random.nextInt(240_000_000));
     }
-    return random.nextInt(240_000_000);
+  }
+
+  /** Asks a breaker for a permit at the very moment at which it is about to change. */
+  private void askAtTheMoment() {
+    List<String> names = List.copyOf(oracle.breakers().keySet());
+    String name = names.get(random.nextInt(names.size()));
+    long moment = oracle.nextMomentOf(name) + random.nextInt(3) - 1;
+    if (moment < time.clock() + 120_000_000) {
+      time.passUntil(moment);
+      clientsAsk(new Acquire(name, "host-0", null));
+    }
   }
 
   private void somethingBreaks() {
@@ -202,12 +217,9 @@ final class Simulation implements SimulationWorld {
   // Clients.
 
   @SuppressWarnings("FutureReturnValueIgnored") // they come back for it when they like
-  private void clientsAsk(boolean twice) {
-    send(clients.next(), anyInstance());
-    if (twice && clients.hasKeyed()) {
-      SimulatedOperation again = clients.again();
-      send(again, anyInstance());
-      send(again, anyInstance());
+  private void clientsAsk(SimulatedOperation... operations) {
+    for (SimulatedOperation operation : operations) {
+      send(operation, anyInstance());
     }
   }
 

@@ -26,9 +26,9 @@ final class SimulationFaults {
     this.lostRace = now(0.1);
     this.slow = now(0.05);
     this.full = now(0.1);
-    this.crash = now(0.02);
-    this.restart = now(0.01);
-    this.clockStep = now(0.03);
+    this.crash = now(0.1);
+    this.restart = now(0.1);
+    this.clockStep = now(0.4);
   }
 
   /** At most this often; in every other simulation, never. */

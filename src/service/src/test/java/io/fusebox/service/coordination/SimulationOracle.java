@@ -20,7 +20,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -135,6 +134,8 @@ final class SimulationOracle {
 
   private void create(RowChange row, Execution<?> first) {
     SimulationFailure.unless(!first.refused, "a refusal created %s: %s", row.name(), first.words);
+    SimulationFailure.unless(
+        !breakers.containsKey(row.name()), "%s is created, and is there", row.name());
     Settings settings =
         SimulationFailure.present(first.request.ifAbsent(), "%s was to be refused", first.request);
     long since = Micros.of(row.createdAt());
@@ -213,10 +214,10 @@ final class SimulationOracle {
     newKeysWithEffect.clear();
   }
 
-  /** A moment at which some breaker is about to change; or one long past. */
-  long someMoment(Random random) {
-    List<Known> all = List.copyOf(breakers.values());
-    long moment = all.isEmpty() ? 0 : all.get(random.nextInt(all.size())).model.nextMoment();
+  /** When the breaker is about to change; or a moment long past. */
+  long nextMomentOf(String name) {
+    Known known = breakers.get(name);
+    long moment = known == null ? 0 : known.model.nextMoment();
     return moment == SimulationModel.NEVER ? 0 : moment;
   }
 
