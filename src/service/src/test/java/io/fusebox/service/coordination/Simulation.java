@@ -2,9 +2,7 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.service.coordination.SimulatedDatabase.StoredRow;
 import io.fusebox.service.coordination.SimulatedOperation.Acquire;
-import io.fusebox.service.coordination.SimulatedOperation.Batch;
 import io.fusebox.service.coordination.SimulatedOperation.Declare;
-import io.fusebox.service.coordination.SimulatedOperation.ReportOne;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -228,7 +226,7 @@ final class Simulation implements SimulationWorld {
     operations++;
     log.add("client sends", operation, operation.key(), "to", instance);
     Object unit = operation.key() == null ? new Object() : operation.key() + " " + operation;
-    note(operation, unit, null);
+    counts.note(operation, unit, null);
     CompletableFuture<?> answer =
         operation.send(instance.coordinator(operation)).toCompletableFuture();
     answer.whenComplete(
@@ -247,18 +245,7 @@ final class Simulation implements SimulationWorld {
         clients.hold(acquire.breaker(), id);
       }
     } else {
-      note(operation, unit, value);
-    }
-  }
-
-  /** Notes what was sent to breakers that count; with a value, what was acknowledged of it. */
-  private void note(SimulatedOperation operation, Object unit, @Nullable Object value) {
-    for (String name : SimulatedClients.COUNTERS) {
-      if (operation instanceof Batch batch) {
-        counts.note(unit, name, batch, (List<?>) value);
-      } else if (operation instanceof ReportOne report && report.breaker().equals(name)) {
-        counts.note(unit, name, value);
-      }
+      counts.note(operation, unit, value);
     }
   }
 

@@ -2,6 +2,7 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.service.coordination.ItemResult.Counted;
 import io.fusebox.service.coordination.SimulatedOperation.Batch;
+import io.fusebox.service.coordination.SimulatedOperation.ReportOne;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,19 @@ final class SimulationCounts {
   private final Map<Part, Long> sent = new HashMap<>();
   private final Map<Part, Long> acknowledged = new HashMap<>();
 
+  /** Notes what was sent to breakers that count; with a value, what was acknowledged of it. */
+  void note(SimulatedOperation operation, Object unit, @Nullable Object value) {
+    for (String name : SimulatedClients.COUNTERS) {
+      if (operation instanceof Batch batch) {
+        note(unit, name, batch, (List<?>) value);
+      } else if (operation instanceof ReportOne report && report.breaker().equals(name)) {
+        note(unit, name, value);
+      }
+    }
+  }
+
   /** One call was sent; with an answer in words, that is what it was answered. */
-  void note(Object operation, String breaker, @Nullable Object answer) {
+  private void note(Object operation, String breaker, @Nullable Object answer) {
     Part part = new Part(operation, breaker);
     if (answer == null) {
       sent.put(part, 1L);
@@ -29,7 +41,7 @@ final class SimulationCounts {
   }
 
   /** A batch was sent; with results, these are what it was answered. */
-  void note(Object operation, String breaker, Batch batch, @Nullable List<?> results) {
+  private void note(Object operation, String breaker, Batch batch, @Nullable List<?> results) {
     long calls = 0;
     for (int i = 0; i < batch.items().size(); i++) {
       OutcomeItem item = batch.items().get(i);

@@ -32,23 +32,8 @@ final class SimulationModel {
   private SimulationTally tally;
   private SimulationTally ofOverride = new SimulationTally(1);
   private @Nullable OperatorOverride override;
-  private final List<Trial> trials = new ArrayList<>();
+  private final SimulationTrials trials = new SimulationTrials();
   private final List<String> lines = new ArrayList<>();
-
-  private enum Whereabouts {
-    OUT,
-    REPORTED,
-    BACK
-  }
-
-  private static final class Trial {
-    final long expiresAt;
-    Whereabouts whereabouts = Whereabouts.OUT;
-
-    Trial(long expiresAt) {
-      this.expiresAt = expiresAt;
-    }
-  }
 
   /** What became of a run of calls. */
   record Result(Disposition disposition, int recorded) {}
@@ -96,22 +81,18 @@ final class SimulationModel {
       tally.notPermitted++;
       return SimulationWords.rejected("OPEN", state(), generation, untilThen(openUntil + 1));
     }
-    if (used() < settings.permittedNumberOfCallsInHalfOpenState()) {
+    if (trials.used() < settings.permittedNumberOfCallsInHalfOpenState()) {
       long expiresAt = asOf + Micros.of(settings.permitLease());
-      trials.add(new Trial(expiresAt));
-      return SimulationWords.permitted(state(), new Permit(generation, trials.size()), expiresAt);
+      Permit permit = new Permit(generation, trials.give(expiresAt));
+      return SimulationWords.permitted(state(), permit, expiresAt);
     }
     tally.notPermitted++;
     return SimulationWords.rejected(
-        "HALF_OPEN_NO_PERMITS", state(), generation, untilThen(nextLapse()));
+        "HALF_OPEN_NO_PERMITS", state(), generation, untilThen(trials.nextLapse()));
   }
 
   private @Nullable Long untilThen(long until) {
     return until == NEVER ? null : Math.max(1, -Math.floorDiv(asOf - until, 1_000));
-  }
-
-  private long used() {
-    return trials.stream().filter(trial -> trial.whereabouts != Whereabouts.BACK).count();
   }
 
   /**
@@ -135,7 +116,7 @@ final class SimulationModel {
 
   private boolean wasGiven(Permit permit) {
     return permit.generation() == generation
-        && permit.trial() <= (computed == State.HALF_OPEN ? trials.size() : 0);
+        && permit.trial() <= (computed == State.HALF_OPEN ? trials.given() : 0);
   }
 
   private Disposition reportOne(Outcome outcome, @Nullable Permit permit) {
@@ -148,18 +129,12 @@ final class SimulationModel {
     if (state() != State.HALF_OPEN || permit == null || !permit.isTrial()) {
       return Disposition.IGNORED;
     }
-    Trial trial = trials.get((int) permit.trial() - 1);
-    if (trial.whereabouts != Whereabouts.OUT) {
-      return trial.whereabouts == Whereabouts.BACK ? Disposition.EXPIRED : Disposition.DUPLICATE;
-    }
-    if (outcome == Outcome.RELEASED) {
-      trial.whereabouts = Whereabouts.BACK;
-    } else {
-      trial.whereabouts = Whereabouts.REPORTED;
+    Disposition disposition = trials.takeBack(permit.trial(), outcome == Outcome.RELEASED);
+    if (disposition == Disposition.RECORDED && outcome != Outcome.RELEASED) {
       tally.add(outcome == Outcome.FAILURE);
       decide();
     }
-    return Disposition.RECORDED;
+    return disposition;
   }
 
   private Disposition count(Outcome outcome) {
@@ -276,20 +251,11 @@ final class SimulationModel {
         endOverride(Cause.OVERRIDE_ENDED, at);
       } else if (computed == State.OPEN) {
         halfOpen(at);
-      } else if (nextLapse() == due) {
-        lapse(due, at);
+      } else if (trials.nextLapse() == due) {
+        trials.lapse(due);
+        line(State.HALF_OPEN, State.HALF_OPEN, Cause.TRIAL_LAPSED, at);
       } else {
         trip(Cause.HALF_OPEN_TIMED_OUT, at);
-      }
-    }
-  }
-
-  private void lapse(long due, long at) {
-    for (Trial trial : trials) {
-      if (trial.whereabouts == Whereabouts.OUT && trial.expiresAt == due) {
-        trial.whereabouts = Whereabouts.BACK;
-        line(State.HALF_OPEN, State.HALF_OPEN, Cause.TRIAL_LAPSED, at);
-        return;
       }
     }
   }
@@ -300,7 +266,8 @@ final class SimulationModel {
       next = Math.min(next, openUntil);
     } else if (computed == State.HALF_OPEN) {
       long limit = Micros.of(settings.maxWaitDurationInHalfOpenState());
-      next = Math.min(next, Math.min(nextLapse(), limit == 0 ? NEVER : halfOpenSince + limit));
+      next =
+          Math.min(next, Math.min(trials.nextLapse(), limit == 0 ? NEVER : halfOpenSince + limit));
     }
     return next;
   }
@@ -308,14 +275,6 @@ final class SimulationModel {
   /** A moment at which something is about to change: those around it are worth a look. */
   long nextMoment() {
     return computed == State.OPEN ? openUntil : nextChange();
-  }
-
-  private long nextLapse() {
-    return trials.stream()
-        .filter(trial -> trial.whereabouts == Whereabouts.OUT)
-        .mapToLong(trial -> trial.expiresAt)
-        .min()
-        .orElse(NEVER);
   }
 
   private long endOfOverride() {
