@@ -1,5 +1,7 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Breaker;
+import io.fusebox.engine.Settings;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,7 +42,7 @@ class SimulatedLaneStore implements LaneStore {
   @Override
   public Reading read(Collection<String> names) {
     int restarts = begin("reads", names);
-    Reading reading = database.reading(database.read(names), Set.of());
+    Reading reading = database.reading(rows(names), Set.of());
     arrive(restarts);
     return reading;
   }
@@ -91,7 +93,7 @@ class SimulatedLaneStore implements LaneStore {
       throw SimulationFaults.trouble("waited for a lock for too long");
     }
     try {
-      Map<String, Row> rows = database.read(names);
+      Map<String, Row> rows = rows(names);
       travel(restarts);
       Changes changes = decide.apply(database.reading(rows, keys));
       Set<String> checked = database.fitting(changes.unchanged());
@@ -109,6 +111,20 @@ class SimulatedLaneStore implements LaneStore {
     if (faults.isFull()) {
       throw new TooManyBreakersException(name, 0);
     }
+  }
+
+  private Map<String, Row> rows(Collection<String> names) {
+    Map<String, Row> rows = database.read(names);
+    rows.replaceAll((name, row) -> faults.isDamaged() ? damaged(row) : row);
+    return rows;
+  }
+
+  private static Row damaged(Row row) {
+    return new Row(
+        row.name(),
+        row.version(),
+        row.createdAt(),
+        () -> Breaker.restore(Settings.DEFAULTS, new byte[] {-1}));
   }
 
   private int begin(String what, Collection<String> names) {

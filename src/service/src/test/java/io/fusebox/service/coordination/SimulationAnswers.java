@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.CorruptSnapshotException;
 import io.fusebox.engine.InvalidOverrideException;
 import io.fusebox.engine.UnknownPermitException;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
@@ -19,6 +20,7 @@ final class SimulationAnswers {
           StorageException.class,
           LostRaceException.class,
           OverloadedException.class,
+          CorruptSnapshotException.class,
           TooManyBreakersException.class);
 
   private static final Set<Class<?>> REFUSALS =

@@ -12,6 +12,7 @@ final class SimulationFaults {
   private final double lostRace;
   private final double slow;
   private final double full;
+  private final double damage;
   private final double crash;
   private final double restart;
   private final double clockStep;
@@ -26,6 +27,7 @@ final class SimulationFaults {
     this.lostRace = now(0.1);
     this.slow = now(0.05);
     this.full = now(0.1);
+    this.damage = now(0.02);
     this.crash = now(0.1);
     this.restart = now(0.1);
     this.clockStep = now(0.4);
@@ -88,6 +90,11 @@ final class SimulationFaults {
 
   boolean isFull() {
     return strikes(full, "no room for another breaker");
+  }
+
+  /** Whether a row cannot be read, this time. */
+  boolean isDamaged() {
+    return strikes(damage, "a row comes damaged");
   }
 
   /** How long a way to the database takes, in microseconds; sometimes no time at all. */

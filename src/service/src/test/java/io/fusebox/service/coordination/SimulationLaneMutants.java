@@ -147,6 +147,11 @@ final class SimulationLaneMutants {
               "return new Remembered(name, versionOnceStored(), createdAt, breaker);",
               "return new Remembered(name, versionOnceStored() + 1, createdAt, breaker);"),
           ofLanes(
+              "a damaged row is taken for none",
+              "Slot",
+              "      slot.damage = e;\n",
+              "      return new Slot(name, LaneStore.ABSENT, true);\n"),
+          ofLanes(
               "what is refused creates a breaker",
               "Slot",
               "    R answer = request.work().on(new StoredBreaker(name, since, true, created), now);",
