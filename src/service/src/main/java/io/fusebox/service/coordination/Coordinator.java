@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Coordinator {
 
-  private final Lanes lanes;
+  private final Submitter lanes;
   private final BreakerStore store;
   private final Workers workers;
   private final @Nullable Settings undeclared;
 
-  Coordinator(Lanes lanes, BreakerStore store, Workers workers, FuseboxConfig config) {
+  Coordinator(Submitter lanes, BreakerStore store, Workers workers, FuseboxConfig config) {
     this.lanes = lanes;
     this.store = store;
     this.workers = workers;

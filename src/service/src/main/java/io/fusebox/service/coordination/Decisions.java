@@ -51,20 +51,22 @@ final class Decisions {
   }
 
   private <R> Decided<R> decide(Request<R> request) {
+    IdempotencyKey key = request.key();
+    KeptAnswer earlier = key == null ? null : answers.get(key.key());
+    String basis = earlier == null ? request.name() : earlier.breaker();
     try {
-      return new Decided<>(request, answer(request), null);
+      return new Decided<>(request, basis, answer(request, earlier), null);
     } catch (RuntimeException refusal) {
-      return new Decided<>(request, null, refusal);
+      return new Decided<>(request, basis, null, refusal);
     }
   }
 
-  private <R> R answer(Request<R> request) {
+  private <R> R answer(Request<R> request, @Nullable KeptAnswer earlier) {
     Once<R> once = request.once();
     Slot slot = slot(request);
     if (once == null) {
       return slot.carryOut(request, now, store);
     }
-    KeptAnswer earlier = answers.get(once.key().key());
     if (earlier == null) {
       R answer = slot.carryOut(request, now, store);
       keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer)));
@@ -115,12 +117,12 @@ final class Decisions {
    * Gives the answers that hold.
    *
    * @param outdated breakers of which nothing was stored
-   * @return the requests of those breakers, to be decided on again
+   * @return the requests that rest on those breakers, to be decided on again
    */
   List<Request<?>> answer(Set<String> outdated) {
     List<Request<?>> again = new ArrayList<>();
     for (Decided<?> each : decided) {
-      if (outdated.contains(each.request().name())) {
+      if (outdated.contains(each.request().name()) || outdated.contains(each.basis())) {
         again.add(each.request());
       } else {
         each.answer();
@@ -129,9 +131,14 @@ final class Decisions {
     return again;
   }
 
-  /** A request and its answer; a refusal, where there is one. */
+  /**
+   * A request and its answer; a refusal, where there is one.
+   *
+   * @param basis the breaker whose row or kept answer decided: that of a key which was used with
+   *     another one before need not be the request's
+   */
   private record Decided<R>(
-      Request<R> request, @Nullable R value, @Nullable RuntimeException refusal) {
+      Request<R> request, String basis, @Nullable R value, @Nullable RuntimeException refusal) {
 
     void answer() {
       if (refusal == null) {

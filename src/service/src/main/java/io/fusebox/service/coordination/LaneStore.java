@@ -68,7 +68,7 @@ public interface LaneStore {
   /**
    * A breaker as it is stored.
    *
-   * @param version counts the row's changes; never one that an earlier row of the name had
+   * @param version rises with the row's changes; never one that an earlier row of the name had
    * @param breaker a new object each time; throws where the row is damaged
    */
   record Row(String name, long version, Instant createdAt, Supplier<Breaker> breaker) {}

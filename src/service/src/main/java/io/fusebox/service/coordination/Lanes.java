@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * within an instance nobody ever races for a row.
  */
 @ApplicationScoped
-class Lanes {
+class Lanes implements Submitter {
 
   private static final long LOOK_FOR_OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -46,13 +46,8 @@ class Lanes {
     thread.start();
   }
 
-  /**
-   * Has work done on a breaker.
-   *
-   * @return fails with what the work or the store threw, with {@link OverloadedException}, or with
-   *     {@link TimeLimitException}
-   */
-  <R> CompletionStage<R> submit(
+  @Override
+  public <R> CompletionStage<R> submit(
       String name, @Nullable Settings ifAbsent, @Nullable Once<R> once, Work<R> work) {
     long deadline = System.nanoTime() + limits.timeLimit().toNanos();
     CompletableFuture<R> answer = new CompletableFuture<>();

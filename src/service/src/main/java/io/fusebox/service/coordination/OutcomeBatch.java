@@ -45,7 +45,7 @@ final class OutcomeBatch {
     }
   }
 
-  CompletionStage<List<ItemResult>> submitTo(Lanes lanes, @Nullable Settings undeclared) {
+  CompletionStage<List<ItemResult>> submitTo(Submitter lanes, @Nullable Settings undeclared) {
     List<String> breakers = List.copyOf(indexesByBreaker.keySet());
     if (key == null) {
       return submitAll(lanes, undeclared, breakers).thenApply(done -> results());
@@ -60,7 +60,7 @@ final class OutcomeBatch {
   }
 
   private CompletableFuture<Void> submitAll(
-      Lanes lanes, @Nullable Settings undeclared, List<String> breakers) {
+      Submitter lanes, @Nullable Settings undeclared, List<String> breakers) {
     return CompletableFuture.allOf(
         breakers.stream()
             .map(name -> submit(lanes, undeclared, name, key == null ? null : key.of(name)))
@@ -68,7 +68,10 @@ final class OutcomeBatch {
   }
 
   private CompletableFuture<Void> submit(
-      Lanes lanes, @Nullable Settings undeclared, String breaker, @Nullable IdempotencyKey ofPart) {
+      Submitter lanes,
+      @Nullable Settings undeclared,
+      String breaker,
+      @Nullable IdempotencyKey ofPart) {
     List<Integer> indexes = indexesOf(breaker);
     Work<List<ItemResult>> work =
         (stored, now) -> indexes.stream().map(i -> items.get(i).applyTo(stored, now)).toList();

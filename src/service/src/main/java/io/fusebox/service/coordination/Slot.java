@@ -10,6 +10,7 @@ import io.fusebox.service.coordination.LaneStore.RowChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot {
 
+  /** Leaves enough above for all the changes that a row ever sees. */
+  private static final long FIRST_VERSIONS = 1L << 62;
+
   private final String name;
 
   /** Of the row that is decided on; {@link LaneStore#ABSENT}: there is none. */
   private final long version;
+
+  /** What that will be once the row was written. */
+  private final long nextVersion;
 
   /** Whether the row was read for this batch; otherwise it was remembered from an earlier one. */
   private final boolean wasRead;
@@ -39,7 +46,17 @@ final class Slot {
   private Slot(String name, long version, boolean wasRead) {
     this.name = name;
     this.version = version;
+    this.nextVersion = version == LaneStore.ABSENT ? firstVersion() : version + 1;
     this.wasRead = wasRead;
+  }
+
+  /**
+   * One that no earlier row of the name had, so that what some lane remembers of that row never
+   * fits the new one. A clock gives no such number: two instances can read it alike, and it can
+   * step back.
+   */
+  private static long firstVersion() {
+    return ThreadLocalRandom.current().nextLong(FIRST_VERSIONS);
   }
 
   static Slot remembered(Remembered remembered) {
@@ -117,12 +134,7 @@ final class Slot {
 
   /** What the row's version is once what was decided is stored. */
   private long versionOnceStored() {
-    if (!isToBeWritten()) {
-      return version;
-    }
-    // The first version is one that no earlier row of the name had, so that what some lane
-    // remembers of that row never fits this one.
-    return version == LaneStore.ABSENT ? Micros.of(createdAt) : version + 1;
+    return isToBeWritten() ? nextVersion : version;
   }
 
   RowChange change() {
