@@ -35,11 +35,7 @@ final class Bars {
         atLeast(0.6, "strict permits / an empty POST", rate("permits"), rate("empty")),
         latencies(),
         atLeast(250_000, "outcomes a second by POST /v1/outcomes", rate("outcomes"), one()),
-        atLeast(
-            1,
-            "one hot breaker, 256 connections / 16 connections",
-            rate("hot-256"),
-            rate("hot-16")),
+        atLeast(1, "one hot breaker, 256 connections / 16 connections", hot(), rate("hot-16")),
         atLeast(
             FLAT,
             "rows written a second, 100,000 breakers / 100 breakers",

@@ -16,15 +16,15 @@ final class Rows {
 
   static final List<Row> ALL =
       List.of(
-          new OverHttp("empty", "an empty POST", EMPTY, 64, 1),
-          new OverHttp("hot", "recording, one hot breaker", RECORD, 64, 1),
-          new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 64, 1),
+          new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
+          new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
+          new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 256, 1),
           new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
           new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),
           new OfPgbench("pgbench-16", "pgbench UPDATE, one row", 16, 1),
           new OverHttp("bucket4j", "Bucket4j, one bucket", BUCKET4J, 16, 1),
           new OverHttp("hot-16", "recording, one hot breaker", RECORD, 16, 1),
-          new OverHttp("hot-256", "recording, one hot breaker", RECORD, 256, 1),
+          new OverHttp("hot-64", "recording, one hot breaker", RECORD, 64, 1),
           new OverHttp("5000", "recording, 5,000 breakers", RECORD, 64, 5000),
           new OverHttp("5000-256", "recording, 5,000 breakers", RECORD, 256, 5000),
           new OfPgbench("pgbench-5000", "pgbench UPDATE, 5,000 rows", 64, 5000),

@@ -49,6 +49,12 @@ final class Server implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|FUSEBOX|JAVA)_.*"));
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    // As many threads that read from the network as the service takes by itself.
+    builder
+        .environment()
+        .put(
+            "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE",
+            Integer.toString(Runtime.getRuntime().availableProcessors()));
     builder.environment().putAll(environment);
     Server server = new Server(port, builder.start());
     // A benchmark that is interrupted must not leave it running.
