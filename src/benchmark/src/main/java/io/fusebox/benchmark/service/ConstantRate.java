@@ -152,11 +152,11 @@ public final class ConstantRate {
       this.reports = new byte[breakers];
     }
 
-    /** The path for a random breaker, on which every tenth report is a success. */
+    /** The path for a random breaker, on which every other report is a success. */
     String path(Session session) {
       int breaker = random.nextInt(breakers);
       boolean success = reports[breaker] == 0;
-      reports[breaker] = (byte) ((reports[breaker] + 1) % 10);
+      reports[breaker] = (byte) ((reports[breaker] + 1) % 2);
       chosen.put(session, body(breaker, success));
       return kind.path(breaker, success);
     }
