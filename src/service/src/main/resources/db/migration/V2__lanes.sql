@@ -1,3 +1,6 @@
+-- Names are ASCII; compared as bytes, their order is the same in the index and in every instance.
+alter table breaker alter column name type varchar(128) collate "C";
+
 -- Answers that are given again to a request that is sent again: written with what the request did.
 create table idempotency_key (
   key         uuid        primary key, -- 128 bits of a hash of what the client sent

@@ -33,9 +33,9 @@ public interface FuseboxConfig {
 
   /**
    * How many lanes carry out what changes breakers; each uses one connection while it has work. A
-   * breaker has one lane.
+   * breaker has one lane. Fewer lanes store more at once.
    */
-  @WithDefault("4")
+  @WithDefault("2")
   @Min(1)
   @Max(64)
   int lanes();

@@ -35,8 +35,8 @@ import org.postgresql.jdbc.PgConnection;
  */
 final class WriteStatement {
 
-  // Arrays are sorted by name and the connections' planner goes through them in that order (see
-  // application.properties), so that nobody waits for a row of somebody who waits.
+  // Arrays are sorted by name, and rows are found in that order (see application.properties), so
+  // that nobody waits for a row of somebody who waits.
   private static final String CHANGED =
       """
       changed as (

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged service as a process of its own, as users run it. */
 public final class ServiceProcess implements AutoCloseable {
@@ -113,6 +114,20 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** How much memory it holds, as Linux counts it. */
+  public long residentKilobytes() {
+    try (Stream<String> status = Files.lines(Path.of("/proc", pid(), "status"))) {
+      String resident = status.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(resident.replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String pid() {
+    return Long.toString(process.pid());
+  }
+
   /** Waits until it ends by itself. */
   public int awaitExit(Duration limit) {
     try {
@@ -137,7 +152,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   private void signal(String signal) {
     try {
-      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+      new ProcessBuilder("kill", signal, pid()).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
