@@ -96,7 +96,7 @@ final class LaneWork {
 
     private final List<Request<?>> requests;
     private final Set<String> names = new LinkedHashSet<>();
-    private Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
     private @Nullable Decisions decisions;
     private boolean foundOthersWriting;
 
@@ -107,7 +107,6 @@ final class LaneWork {
 
     /** Decides with what is remembered, and lets the write find out whether that was so. */
     List<Request<?>> withMemory() throws KeyTakenException {
-      slots = new LinkedHashMap<>();
       Set<String> unknown = new LinkedHashSet<>();
       boolean memoryIsFresh = time.isFresh();
       for (String name : names) {
@@ -143,7 +142,7 @@ final class LaneWork {
     }
 
     private Changes decideOn(Reading reading) {
-      slots = new LinkedHashMap<>();
+      slots.clear();
       takeOn(names, reading);
       return decide(reading.answers());
     }

@@ -17,9 +17,4 @@ public record Reply<A, T>(Function<A, T> made, AnswerForm<T> form, @Nullable Ide
   Request.@Nullable Once<T> once() {
     return key == null ? null : new Request.Once<>(key, form);
   }
-
-  /** The same for the part of a request that one breaker answers. */
-  Reply<A, T> of(String breaker) {
-    return key == null ? this : new Reply<>(made, form, key.of(breaker));
-  }
 }

@@ -85,6 +85,7 @@ final class ReadStatements {
           UUID key = result.getObject(2, UUID.class);
           if (key != null) {
             IdempotencyKey sent = new IdempotencyKey(key, result.getLong(3));
+            // Stored before, so it rests on no breaker of this batch.
             answers.put(key, new KeptAnswer(sent, "", result.getBytes(4)));
           }
         }
