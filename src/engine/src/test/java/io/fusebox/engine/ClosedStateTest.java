@@ -90,6 +90,17 @@ class ClosedStateTest {
   }
 
   @Test
+  void aRunOfFastCallsTripsWhereItMakesTheMinimumNumberOfCalls() {
+    Scenario breaker = Scenario.of(s -> s.slowCallRateThreshold(50f).minimumNumberOfCalls(4));
+    breaker.report(Outcome.SUCCESS, null, Duration.ofMinutes(2));
+    breaker.report(Outcome.SUCCESS, null, Duration.ofMinutes(2));
+    Recorded run =
+        breaker.apply(new Command.RecordOutcome(Outcome.SUCCESS, 3, null, null, null, null));
+    assertThat(run.count()).isEqualTo(2);
+    assertThat(breaker.state()).isEqualTo(OPEN);
+  }
+
+  @Test
   void secondsThatLeaveATimeBasedWindowNoLongerCount() {
     Scenario breaker =
         Scenario.of(
