@@ -68,8 +68,19 @@ final class Breakers {
             });
   }
 
-  /** Whether none has opened: one that has would be asked for nothing but a rejection. */
-  boolean areClosed() throws IOException, InterruptedException {
-    return service.get("/v1/breakers?state=OPEN&limit=1").body().contains("\"breakers\":[]");
+  /**
+   * Looks that none has opened: one that has would be asked for nothing but a rejection.
+   *
+   * @throws IllegalStateException one has, or the service does not say
+   */
+  void requireClosed() throws IOException, InterruptedException {
+    HttpResponse<String> answer = service.get("/v1/breakers?state=OPEN&limit=1");
+    if (answer.statusCode() != 200 || !answer.body().contains("\"breakers\":[]")) {
+      throw new IllegalStateException(
+          "what was measured may be rejections: asked for breakers that are open, the service said "
+              + answer.statusCode()
+              + " "
+              + answer.body());
+    }
   }
 }
