@@ -11,6 +11,8 @@ import io.hyperfoil.http.statistics.HttpStats;
 import io.hyperfoil.http.steps.HttpStepCatalog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -35,6 +37,12 @@ public final class ConstantRate {
   private final int perSecond;
   private final int connections;
 
+  /** How often this JVM has collected garbage, and stood still, by the end of the warming up. */
+  private volatile long collectionsBefore;
+
+  /** How often it has while latencies were measured: those are its own then. */
+  private volatile long collections;
+
   private ConstantRate(String... arguments) {
     port = Integer.parseInt(arguments[0]);
     work = new Work(RequestKind.valueOf(arguments[1]), Integer.parseInt(arguments[2]));
@@ -51,7 +59,9 @@ public final class ConstantRate {
   public static void main(String... arguments) {
     ConstantRate load = new ConstantRate(arguments);
     try {
-      print(load.run(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6])));
+      StatisticsSnapshot measured =
+          load.run(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6]));
+      print(measured, load.collections);
     } catch (RuntimeException e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -60,13 +70,14 @@ public final class ConstantRate {
     System.exit(0);
   }
 
-  private static void print(StatisticsSnapshot measured) {
+  private static void print(StatisticsSnapshot measured, long collections) {
     HttpStats statuses = HttpStats.get(measured);
     System.out.printf(
         Locale.ROOT,
-        "result requests=%d answered2xx=%d p50=%.3f p99=%.3f p999=%.3f%n",
+        "result requests=%d answered2xx=%d collections=%d p50=%.3f p99=%.3f p999=%.3f%n",
         measured.requestCount,
         statuses.status_2xx,
+        collections,
         millis(measured, 50),
         millis(measured, 99),
         millis(measured, 99.9));
@@ -98,12 +109,21 @@ public final class ConstantRate {
             (phase, step, metric, snapshot, countDown) -> {
               if (phase.name().equals(MEASURED)) {
                 measured.add(snapshot);
+                collections = collectionsSoFar() - collectionsBefore;
+              } else {
+                collectionsBefore = collectionsSoFar();
               }
             },
             (phase, fewest, most) -> {},
             (authority, tag, fewest, most) -> {})
         .run();
     return measured;
+  }
+
+  private static long collectionsSoFar() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
   }
 
   private void addPhase(BenchmarkBuilder builder, String name, int seconds) {

@@ -17,20 +17,30 @@ final class ConstantRateRun {
    */
   private static final double MOST_DEVIATIONS = 6;
 
+  /** The generator's JVM has to compile, too. */
+  private static final int LEAST_WARMUP_SECONDS = 8;
+
   private ConstantRateRun() {}
 
   /**
    * Measures the row's latencies at a rate.
    *
-   * @throws IllegalStateException the server could not keep up, or answered with errors
+   * @throws IllegalStateException the server could not keep up, or answered with errors, or the
+   *     generator could not keep up itself
    */
-  static Latency measure(OverHttp row, int port, double perSecond, int warmup, int seconds) {
+  static Latency measure(OverHttp row, int port, double perSecond, int least, int seconds) {
+    int warmup = Math.max(least, LEAST_WARMUP_SECONDS);
     long rate = Math.max(1, Math.round(perSecond));
     String printed =
         Command.run(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
+                // Room for all that a run leaves, so that the generator never stands still for a
+                // collection: the time that takes would be taken for the server's.
+                "-Xms3g",
+                "-Xmx3g",
+                "-Xmn2g",
+                "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
                 "-Dlog4j2.level=ERROR",
                 "-classpath",
@@ -51,6 +61,9 @@ final class ConstantRateRun {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT, "%.0f of %.0f requests could be sent when due", requests, due));
+    }
+    if (Command.number(printed, "collections=") > 0) {
+      throw new IllegalStateException("the generator has collected garbage meanwhile");
     }
     double failed = 1 - Command.number(printed, "answered2xx=") / Math.max(1, requests);
     if (failed > TOLERATED) {

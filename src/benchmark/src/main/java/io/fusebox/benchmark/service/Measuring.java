@@ -19,7 +19,8 @@ final class Measuring {
 
   // While the JVM compiles, a server gets faster by more than a twentieth from slice to slice.
   private static final int SLICE_SECONDS = 3;
-  private static final int MOST_SLICES = 10;
+  private static final int FEWEST_SLICES = 7;
+  private static final int MOST_SLICES = 12;
   private static final double FASTER = 1.05;
 
   private final LoadOptions options;
@@ -99,7 +100,7 @@ final class Measuring {
     double before = 0;
     for (int slice = 0; slice < MOST_SLICES; slice++) {
       double perSecond = generators.wrk().run(row, server.port(), SLICE_SECONDS).perSecond();
-      if (perSecond < before * FASTER) {
+      if (slice + 1 >= FEWEST_SLICES && perSecond < before * FASTER) {
         return;
       }
       before = perSecond;

@@ -35,8 +35,11 @@ import org.postgresql.jdbc.PgConnection;
  */
 final class WriteStatement {
 
-  // Arrays are sorted by name, and rows are found in that order (see application.properties), so
-  // that nobody waits for a row of somebody who waits.
+  // Arrays are sorted by name, and rows are found in that order, so that nobody waits for a row of
+  // somebody who waits. PostgreSQL has no other way to find them (see application.properties): an
+  // array can be looked up in an index, but neither merged with it nor hashed. And "(… in …) is
+  // true"
+  // is looked up in a hash table, however few it expects, where "… in …" might be a loop in a loop.
   private static final String CHANGED =
       """
       changed as (
@@ -47,7 +50,7 @@ final class WriteStatement {
           from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
                       ?::jsonb[], ?::bytea[], ?::timestamptz[])
                w (name, expected, version, state, generation, settings, snapshot, changes_at)
-         where b.name = w.name and b.version = w.expected
+         where b.name = any (array[w.name]) and b.version = w.expected
         returning b.name)""";
 
   private static final String CREATED =
@@ -66,7 +69,7 @@ final class WriteStatement {
       checked as (
         select b.name
           from unnest(?::varchar[], ?::bigint[]) c (name, version)
-          join breaker b on b.name = c.name and b.version = c.version)""";
+          join breaker b on b.name = any (array[c.name]) and b.version = c.version)""";
 
   private static final String TOLD =
       """
@@ -79,7 +82,7 @@ final class WriteStatement {
                       ?::text[], ?::timestamptz[], ?::varchar[])
                with ordinality
                h (breaker, generation, from_state, to_state, cause, why, occurred_at, caller, place)
-         where h.breaker in (select name from fitting)
+         where (h.breaker in (select name from fitting)) is true
          order by h.place)""";
 
   private static final String KEPT =
@@ -89,7 +92,7 @@ final class WriteStatement {
         select a.key, a.fingerprint, a.answer, ?::timestamptz
           from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::bytea[])
                a (key, fingerprint, breaker, answer)
-         where a.breaker in (select name from fitting))""";
+         where (a.breaker in (select name from fitting)) is true)""";
 
   private static final String RESULT =
       """

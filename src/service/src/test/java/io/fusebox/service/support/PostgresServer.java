@@ -134,6 +134,16 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Has a statement carried out. */
+  public void execute(String sql) {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(), "postgres", "any");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How a service is told of it. */
   public Map<String, String> environment() {
     return Map.of(

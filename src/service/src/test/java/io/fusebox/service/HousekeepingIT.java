@@ -1,0 +1,85 @@
+package io.fusebox.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fusebox.service.support.PostgresServer;
+import io.fusebox.service.support.ServiceProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What two instances on one database delete, and what they keep. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class HousekeepingIT {
+
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
+
+  @TempDir static Path folder;
+
+  private static PostgresServer postgres;
+  private static ServiceProcess one;
+  private static ServiceProcess two;
+
+  @BeforeAll
+  static void start() {
+    postgres = new PostgresServer();
+    Map<String, String> environment = new HashMap<>(postgres.environment());
+    environment.put("FUSEBOX_IDEMPOTENCY_RETENTION", "PT5M");
+    environment.put("FUSEBOX_HISTORY_RETENTION", "P30D");
+    one = ServiceProcess.launch(folder, environment);
+    two = ServiceProcess.launch(folder, environment);
+    one.awaitReady();
+    two.awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    two.close();
+    postgres.close();
+  }
+
+  @Test
+  void whatIsTooOldGoesWhereverItLiesAndWhatIsNotStays() {
+    // Every third answer is too old, over several bites of the table's pages.
+    postgres.execute(
+        """
+        insert into idempotency_key (key, fingerprint, answer, kept_at)
+        select gen_random_uuid(), i, 'kept',
+               now() - case when i % 3 = 0 then interval '6 minutes' else interval '1 minute' end
+          from generate_series(1, 30000) i
+        """);
+    // And every line of history is that comes first: its ids rise with time.
+    postgres.execute(
+        """
+        insert into transition (breaker, generation, from_state, to_state, cause, why, occurred_at)
+        select 'some', i, 'CLOSED', 'OPEN', 'CALL', 'because',
+               now() - case when i <= 2500 then interval '31 days' else interval '29 days' end
+          from generate_series(1, 5000) i
+        """);
+    await()
+        .atMost(LONG_ENOUGH)
+        .untilAsserted(
+            () -> {
+              assertThat(postgres.query(tooOld("idempotency_key", "kept_at", "5 minutes")))
+                  .isEqualTo("0");
+              assertThat(postgres.query(tooOld("transition", "occurred_at", "30 days")))
+                  .isEqualTo("0");
+            });
+    assertThat(postgres.query("select count(*) from idempotency_key")).isEqualTo("20000");
+    assertThat(postgres.query("select count(*) from transition")).isEqualTo("2500");
+    // One of the two has the chore, for a minute.
+    assertThat(postgres.query("select until between now() and now() + interval '61 s' from chore"))
+        .isEqualTo("t");
+  }
+
+  private static String tooOld(String table, String column, String age) {
+    return "select count(*) from %s where %s < now() - interval '%s'".formatted(table, column, age);
+  }
+}
