@@ -37,10 +37,10 @@ local function post(body, has_no_key)
   end
 end
 
-local function reporting(prefix)
+local function reporting(prefix, has_no_key)
   local caller = '"caller":"bench-' .. number .. '"'
-  local success = post('{"duration":"PT0.05S",' .. caller .. '}')
-  local failure = post('{"duration":"PT0.05S",' .. caller .. ',"error":"connection refused"}')
+  local success = post('{"duration":"PT0.05S",' .. caller .. '}', has_no_key)
+  local failure = post('{"duration":"PT0.05S",' .. caller .. ',"error":"connection refused"}', has_no_key)
   return function()
     local breaker, succeeds = any_breaker()
     if succeeds then
@@ -79,6 +79,7 @@ end
 
 local kinds = {
   RECORD = function() return reporting("/v1/breakers/b") end,
+  RECORD_KEYLESS = function() return reporting("/v1/breakers/b", true) end,
   ROW_LOCK = function() return reporting("/v1/row-lock/b") end,
   ACQUIRE = function() return asking("/v1/breakers/b", "/acquire-permit") end,
   BUCKET4J = function() return asking("/v1/bucket4j/b", "") end,

@@ -47,7 +47,7 @@ class HousekeepingIT {
 
   @Test
   void whatIsTooOldGoesWhereverItLiesAndWhatIsNotStays() {
-    // Every third answer is too old, over several bites of the table's pages.
+    // Every third answer is too old, and more than one bite of them.
     postgres.execute(
         """
         insert into idempotency_key (key, fingerprint, answer, kept_at)

@@ -8,6 +8,9 @@ enum RequestKind {
   /** An outcome, recorded by the service. */
   RECORD("/v1/breakers/b", "/record-"),
 
+  /** An outcome that nobody would send again, recorded by the service. */
+  RECORD_KEYLESS("/v1/breakers/b", "/record-"),
+
   /** A permit, asked of the service. */
   ACQUIRE("/v1/breakers/b", "/acquire-permit"),
 
@@ -46,12 +49,13 @@ enum RequestKind {
 
   /** Whether it carries an idempotency key; a permit in CLOSED would have to be written for one. */
   boolean hasKey() {
-    return this != ACQUIRE && this != BUCKET4J;
+    return this != RECORD_KEYLESS && this != ACQUIRE && this != BUCKET4J;
   }
 
   String path(int breaker, boolean success) {
     return switch (this) {
-      case RECORD, ROW_LOCK -> before + breaker + after + (success ? "success" : "failure");
+      case RECORD, RECORD_KEYLESS, ROW_LOCK ->
+          before + breaker + after + (success ? "success" : "failure");
       case ACQUIRE, BUCKET4J -> before + breaker + after;
       case EMPTY, OUTCOMES -> before;
     };
@@ -60,7 +64,7 @@ enum RequestKind {
   /** The body; where it speaks of many breakers, of those from {@code breaker} on. */
   String body(int breaker, boolean success) {
     return switch (this) {
-      case RECORD, ROW_LOCK -> success ? SUCCESS : FAILURE;
+      case RECORD, RECORD_KEYLESS, ROW_LOCK -> success ? SUCCESS : FAILURE;
       case EMPTY -> FAILURE;
       case ACQUIRE, BUCKET4J -> QUESTION;
       case OUTCOMES ->

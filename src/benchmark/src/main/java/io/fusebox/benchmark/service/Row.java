@@ -21,7 +21,7 @@ sealed interface Row {
 
     boolean isOfService() {
       return switch (kind) {
-        case RECORD, ACQUIRE, OUTCOMES -> true;
+        case RECORD, RECORD_KEYLESS, ACQUIRE, OUTCOMES -> true;
         case EMPTY, ROW_LOCK, BUCKET4J -> false;
       };
     }

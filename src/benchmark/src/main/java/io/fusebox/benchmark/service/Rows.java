@@ -5,6 +5,7 @@ import static io.fusebox.benchmark.service.RequestKind.BUCKET4J;
 import static io.fusebox.benchmark.service.RequestKind.EMPTY;
 import static io.fusebox.benchmark.service.RequestKind.OUTCOMES;
 import static io.fusebox.benchmark.service.RequestKind.RECORD;
+import static io.fusebox.benchmark.service.RequestKind.RECORD_KEYLESS;
 import static io.fusebox.benchmark.service.RequestKind.ROW_LOCK;
 
 import io.fusebox.benchmark.service.Row.OfPgbench;
@@ -18,6 +19,7 @@ final class Rows {
       List.of(
           new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
           new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
+          new OverHttp("hot-keyless", "the same without Idempotency-Key", RECORD_KEYLESS, 256, 1),
           new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 256, 1),
           new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
           new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),

@@ -34,6 +34,11 @@ class Housekeeping {
   private static final String NOW = "select clock_timestamp()";
   private static final String TAKE =
       "update chore set until = ? where name = 'housekeeping' and until <= ?";
+  private static final String DELETE_ANSWERS =
+      """
+      delete from idempotency_key where key in (
+        select key from idempotency_key where kept_at < ? order by kept_at limit ?)
+      """;
 
   /** Ids rise with time, so what is too old is among the lowest. */
   private static final String DELETE_HISTORY =
@@ -47,7 +52,6 @@ class Housekeeping {
 
   private final AgroalDataSource pool;
   private final FuseboxConfig config;
-  private final AnswerSweep answers;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -62,7 +66,6 @@ class Housekeeping {
   Housekeeping(AgroalDataSource pool, FuseboxConfig config) {
     this.pool = pool;
     this.config = config;
-    this.answers = new AnswerSweep(config.idempotencyRetention());
   }
 
   void start(@Observes StartupEvent started) {
@@ -79,10 +82,9 @@ class Housekeeping {
     try (Connection connection = pool.getConnection()) {
       OffsetDateTime now = now(connection);
       if (start - hasItUntil < 0 || take(connection, now)) {
-        boolean moreAnswers = answers.bite(connection, now);
-        boolean moreHistory = deleteHistory(connection, now) == BITE;
+        int most = Math.max(deleteAnswers(connection, now), deleteHistory(connection, now));
         long took = System.nanoTime() - start;
-        rest = moreAnswers || moreHistory ? Duration.ofNanos(REST_PER_WORK * took) : LONGEST_REST;
+        rest = most < BITE ? LONGEST_REST : Duration.ofNanos(REST_PER_WORK * took);
       }
     } catch (SQLException e) {
       Log.debugf("Old rows are not deleted for now: %s", e.getMessage());
@@ -100,6 +102,14 @@ class Housekeeping {
       boolean taken = statement.executeUpdate() == 1;
       hasItUntil = taken ? start + TERM.toNanos() : start;
       return taken;
+    }
+  }
+
+  private int deleteAnswers(Connection connection, OffsetDateTime now) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(DELETE_ANSWERS)) {
+      statement.setObject(1, now.minus(config.idempotencyRetention()));
+      statement.setInt(2, BITE);
+      return statement.executeUpdate();
     }
   }
 
