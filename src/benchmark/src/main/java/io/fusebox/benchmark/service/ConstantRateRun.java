@@ -17,9 +17,6 @@ final class ConstantRateRun {
    */
   private static final double MOST_DEVIATIONS = 6;
 
-  /** The generator's JVM has to compile, too. */
-  private static final int LEAST_WARMUP_SECONDS = 8;
-
   private ConstantRateRun() {}
 
   /**
@@ -28,8 +25,7 @@ final class ConstantRateRun {
    * @throws IllegalStateException the server could not keep up, or answered with errors, or the
    *     generator could not keep up itself
    */
-  static Latency measure(OverHttp row, int port, double perSecond, int least, int seconds) {
-    int warmup = Math.max(least, LEAST_WARMUP_SECONDS);
+  static Latency measure(OverHttp row, int port, double perSecond, int warmup, int seconds) {
     long rate = Math.max(1, Math.round(perSecond));
     String printed =
         Command.run(

@@ -19,9 +19,14 @@ final class Measuring {
 
   // While the JVM compiles, a server gets faster by more than a twentieth from slice to slice.
   private static final int SLICE_SECONDS = 3;
-  private static final int FEWEST_SLICES = 7;
+  private static final int FEWEST_SLICES = 6;
   private static final int MOST_SLICES = 12;
   private static final double FASTER = 1.05;
+
+  // At a constant rate, the generator's JVM compiles as well, and the server's again: half of a
+  // processor for ten seconds. That would be all that the slowest hundredth tells of.
+  private static final int LEAST_WARMUP = 8;
+  private static final int LEAST_FIRST_WARMUP = 20;
 
   private final LoadOptions options;
   private final Database database;
@@ -30,6 +35,7 @@ final class Measuring {
   private final Breakers breakers;
   private final Generators generators;
   private final Set<RequestKind> warm = EnumSet.noneOf(RequestKind.class);
+  private final Set<RequestKind> warmAtConstantRate = EnumSet.noneOf(RequestKind.class);
 
   Measuring(
       LoadOptions options, Generators generators, Database database, Server service, Server peers) {
@@ -108,9 +114,11 @@ final class Measuring {
   }
 
   private RowResult withLatency(RowResult result, OverHttp row, Server server, double rate) {
+    int least = warmAtConstantRate.add(row.kind()) ? LEAST_FIRST_WARMUP : LEAST_WARMUP;
+    int warmup = Math.max(options.warmup(), least);
     try {
       Latency latency =
-          ConstantRateRun.measure(row, server.port(), rate, options.warmup(), options.seconds());
+          ConstantRateRun.measure(row, server.port(), rate, warmup, options.seconds());
       return new RowResult(row, result.perSecond(), result.pace(), latency, null, false);
     } catch (IllegalStateException e) {
       return result.butFailed("at half of the load: " + e.getMessage());
