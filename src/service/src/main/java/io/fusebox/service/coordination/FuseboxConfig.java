@@ -69,6 +69,25 @@ public interface FuseboxConfig {
   @Min(1)
   long maxHistory();
 
+  /** How often new transitions are looked for without a signal that there are some. */
+  @WithDefault("PT1S")
+  Duration streamPoll();
+
+  /** How often listeners hear something when nothing happens. */
+  @WithDefault("PT15S")
+  Duration streamHeartbeat();
+
+  /** How many listeners this instance tells of transitions; one more is answered 429. */
+  @WithDefault("10000")
+  @Min(1)
+  int maxListeners();
+
+  /** How many transitions a listener may be behind before it is cut. */
+  @WithDefault("1000")
+  @Min(1)
+  @Max(1_000_000)
+  int listenerBacklog();
+
   /** The folder of the embedded database; not used where a database is configured. */
   @WithDefault(DEFAULT_DATA_DIR)
   Path dataDir();

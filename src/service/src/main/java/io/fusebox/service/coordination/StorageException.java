@@ -6,6 +6,10 @@ public class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** With what went wrong in words, and its cause. */
+  StorageException(String message) {
+    super(message);
+  }
+
   public StorageException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -5,6 +5,7 @@ import io.fusebox.engine.InvalidOverrideException;
 import io.fusebox.engine.InvalidRunException;
 import io.fusebox.engine.InvalidSettingsException;
 import io.fusebox.engine.UnknownPermitException;
+import io.fusebox.service.coordination.HistoryGoneException;
 import io.fusebox.service.coordination.IdempotencyKeyReusedException;
 import io.fusebox.service.coordination.OverloadedException;
 import io.fusebox.service.coordination.PreconditionFailedException;
@@ -34,7 +35,8 @@ class DomainProblems {
     InvalidDurationException.class,
     InvalidRunException.class,
     PreconditionFailedException.class,
-    TooManyBreakersException.class
+    TooManyBreakersException.class,
+    HistoryGoneException.class
   })
   Response refused(RuntimeException e) {
     return problemOf(e).toResponse();
@@ -69,6 +71,9 @@ class DomainProblems {
     }
     if (e instanceof TooManyBreakersException many) {
       return Problem.of(ProblemType.TOO_MANY_BREAKERS, many);
+    }
+    if (e instanceof HistoryGoneException gone) {
+      return Problem.of(ProblemType.HISTORY_GONE, "Last-Event-ID", gone);
     }
     return e instanceof IllegalArgumentException invalid ? invalid(invalid) : trouble(e);
   }

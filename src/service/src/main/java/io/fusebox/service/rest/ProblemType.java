@@ -12,6 +12,7 @@ enum ProblemType {
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "Not acceptable"),
   TOO_MANY_BREAKERS(409, "Too many breakers"),
+  HISTORY_GONE(410, "History gone"),
   PRECONDITION_FAILED(412, "Precondition failed"),
   BODY_TOO_LARGE(413, "Body too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

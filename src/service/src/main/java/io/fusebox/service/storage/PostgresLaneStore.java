@@ -2,6 +2,7 @@ package io.fusebox.service.storage;
 
 import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.LaneStore;
+import io.fusebox.service.coordination.TransitionFeed;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -23,11 +24,14 @@ class PostgresLaneStore implements LaneStore {
   private final AgroalDataSource pool;
   private final StorageTrouble trouble;
   private final BreakerQuota quota;
+  private final TransitionFeed feed;
 
-  PostgresLaneStore(AgroalDataSource pool, StorageTrouble trouble, BreakerQuota quota) {
+  PostgresLaneStore(
+      AgroalDataSource pool, StorageTrouble trouble, BreakerQuota quota, TransitionFeed feed) {
     this.pool = pool;
     this.trouble = trouble;
     this.quota = quota;
+    this.feed = feed;
   }
 
   @Override
@@ -50,7 +54,7 @@ class PostgresLaneStore implements LaneStore {
   public Written write(Changes changes) throws KeyTakenException {
     try (Connection connection = pool.getConnection()) {
       Written written = WriteStatement.execute(connection, changes);
-      trouble.isAvailable();
+      isStored(changes);
       return written;
     } catch (SQLException e) {
       throw failed(e);
@@ -67,7 +71,7 @@ class PostgresLaneStore implements LaneStore {
         Changes changes = decide.apply(ReadStatements.lock(connection, names, keys));
         Written written = WriteStatement.execute(connection, changes);
         connection.commit();
-        trouble.isAvailable();
+        isStored(changes);
         return written;
       } catch (SQLException | RuntimeException e) {
         connection.rollback();
@@ -77,6 +81,13 @@ class PostgresLaneStore implements LaneStore {
       }
     } catch (SQLException e) {
       throw failed(e);
+    }
+  }
+
+  private void isStored(Changes changes) {
+    trouble.isAvailable();
+    if (!changes.history().isEmpty()) {
+      feed.grew();
     }
   }
 

@@ -1,0 +1,89 @@
+package io.fusebox.service.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fusebox.service.coordination.FuseboxConfig;
+import io.fusebox.service.coordination.NamePattern;
+import io.fusebox.service.coordination.StreamPosition;
+import io.fusebox.service.coordination.TransitionFeed;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to breakers, as it happens. The same paths as {@link HistoryResource}'s, for those
+ * who accept an event stream; the contract tells of it there.
+ */
+@Path("/v1")
+@Produces(TransitionStreamResource.EVENT_STREAM)
+class TransitionStreamResource {
+
+  /** Only for those who ask for it: to those who take anything, history is a page. */
+  static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
+
+  private final TransitionFeed feed;
+  private final ObjectMapper json;
+  private final FuseboxConfig config;
+
+  TransitionStreamResource(TransitionFeed feed, ObjectMapper json, FuseboxConfig config) {
+    this.feed = feed;
+    this.json = json;
+    this.config = config;
+  }
+
+  @GET
+  @Path("/transitions")
+  @Blocking
+  @Operation(hidden = true)
+  public Multi<OutboundSseEvent> streamTransitions(
+      @Context Sse sse,
+      @QueryParam("name")
+          @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
+          @Nullable String name,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
+    return stream(sse, name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId);
+  }
+
+  @GET
+  @Path("/breakers/{name}/transitions")
+  @Blocking
+  @Operation(hidden = true)
+  public Multi<OutboundSseEvent> streamBreakerTransitions(
+      @Context Sse sse,
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
+    return stream(sse, NamePattern.exactly(name), lastEventId);
+  }
+
+  private Multi<OutboundSseEvent> stream(Sse sse, NamePattern names, @Nullable String lastEventId) {
+    StreamPosition since =
+        lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
+    // Here, since a stream that has begun cannot be refused any more.
+    feed.requireRoom(since);
+    return new ListenerEvents(sse, json, config.listenerBacklog())
+        .from(listener -> feed.join(listener, names, since));
+  }
+
+  private static StreamPosition position(String lastEventId) {
+    try {
+      return StreamPosition.parse(lastEventId);
+    } catch (IllegalArgumentException e) {
+      String message =
+          "Last-Event-ID " + e.getMessage() + ": '" + Text.shortened(lastEventId) + "'";
+      throw new BadRequestException(
+          Problem.of(ProblemType.INVALID_REQUEST, "Last-Event-ID", message).toResponse());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.fusebox.service.storage;
+
+import io.agroal.api.AgroalDataSource;
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import io.fusebox.engine.Transition.Cause;
+import io.fusebox.service.coordination.HistoryEntry;
+import io.fusebox.service.coordination.StreamPosition;
+import io.fusebox.service.coordination.TransitionLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Table {@code transition} as something that grows, by plain SQL. */
+@ApplicationScoped
+class PostgresTransitionLog implements TransitionLog {
+
+  /** Of lines that other transactions write at this moment. */
+  private static final int RECENT = 200;
+
+  private static final String COLUMNS =
+      "id, breaker, generation, from_state, to_state, cause, why, occurred_at, caller";
+
+  private static final String AFTER =
+      """
+      select %1$s from transition where id = any (?)
+      union all
+      (select %1$s from transition where id > ? order by id limit ?)
+      order by id limit ?
+      """
+          .formatted(COLUMNS);
+
+  private static final String NEWEST = "select id from transition order by id desc limit ?";
+
+  /** What is too old is deleted from the lowest id on; so where one is left, none above is gone. */
+  private static final String IS_KEPT =
+      """
+      select exists (select 1 from transition where id <= ? + 1)
+          or not exists (select 1 from transition where id > ?)
+      """;
+
+  private final AgroalDataSource pool;
+  private final StorageTrouble trouble;
+
+  PostgresTransitionLog(AgroalDataSource pool, StorageTrouble trouble) {
+    this.pool = pool;
+    this.trouble = trouble;
+  }
+
+  @Override
+  public List<HistoryEntry> after(StreamPosition position, int limit) {
+    return ask(
+        AFTER,
+        statement -> {
+          Object[] missing = position.missing().boxed().toArray();
+          statement.setArray(1, statement.getConnection().createArrayOf("bigint", missing));
+          statement.setLong(2, position.last());
+          statement.setInt(3, limit);
+          statement.setInt(4, limit);
+        },
+        PostgresTransitionLog::entry);
+  }
+
+  @Override
+  public StreamPosition end() {
+    List<Long> newestFirst =
+        ask(NEWEST, statement -> statement.setInt(1, RECENT), result -> result.getLong(1));
+    StreamPosition end = StreamPosition.START;
+    for (int i = newestFirst.size() - 1; i >= 0; i--) {
+      end = end.plus(newestFirst.get(i));
+    }
+    return end;
+  }
+
+  @Override
+  public boolean keepsAllAfter(StreamPosition position) {
+    return ask(
+            IS_KEPT,
+            statement -> {
+              statement.setLong(1, position.last());
+              statement.setLong(2, position.last());
+            },
+            result -> result.getBoolean(1))
+        .get(0);
+  }
+
+  private static HistoryEntry entry(ResultSet row) throws SQLException {
+    Transition transition =
+        new Transition(
+            row.getLong("generation"),
+            State.valueOf(row.getString("from_state")),
+            State.valueOf(row.getString("to_state")),
+            Cause.valueOf(row.getString("cause")),
+            row.getString("why"),
+            row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+            row.getString("caller"));
+    return new HistoryEntry(row.getLong("id"), row.getString("breaker"), transition);
+  }
+
+  private <T> List<T> ask(String sql, Binding binding, Reading<T> reading) {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      binding.bind(statement);
+      try (ResultSet result = statement.executeQuery()) {
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+          rows.add(reading.read(result));
+        }
+        return rows;
+      }
+    } catch (SQLException e) {
+      throw trouble.unavailable(trouble.of(e), e);
+    }
+  }
+
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private interface Reading<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+}
