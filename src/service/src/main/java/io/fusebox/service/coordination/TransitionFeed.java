@@ -107,10 +107,15 @@ public class TransitionFeed {
     return workers.run(
         () -> {
           Subscription subscription = add(listener, names, since);
-          if (since != null) {
-            catchUp(subscription);
+          try {
+            if (since != null) {
+              catchUp(subscription);
+            }
+            return leaving(subscription);
+          } catch (RuntimeException e) {
+            leave(subscription);
+            throw e;
           }
-          return leaving(subscription);
         });
   }
 
