@@ -1,7 +1,5 @@
 package io.fusebox.service.coordination;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Somebody who is told of transitions: each once, those of a breaker in the order in which they
  * happened. Called by one thread at a time; it must not block.
@@ -21,6 +19,6 @@ public interface StreamListener {
   /** Runs the action once it has dealt with what it was told, so that it can be told more. */
   void whenReady(Runnable action);
 
-  /** There will be no more; null: as this instance stops. */
-  void onEnd(@Nullable Throwable failure);
+  /** There will be no more from this instance; to go on, it has to join again. */
+  void onEnd();
 }

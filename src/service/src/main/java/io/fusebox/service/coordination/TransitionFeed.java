@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TransitionFeed {
 
-  private static final int PAGE = 500;
+  /** How much of the past a listener is told at once. */
+  public static final int PAGE = 500;
 
   /** Far longer than a transaction can live, whose line is missing meanwhile. */
   private static final long NEVER_COMES_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -167,7 +168,8 @@ public class TransitionFeed {
     CompletionStage<Boolean> unused =
         next.exceptionally(
             failure -> {
-              end(subscription, failure);
+              Log.debugf("A listener cannot catch up for now: %s", failure.getMessage());
+              end(subscription);
               return false;
             });
   }
@@ -176,9 +178,9 @@ public class TransitionFeed {
     subscription.endPast(position);
   }
 
-  private synchronized void end(Subscription subscription, @Nullable Throwable failure) {
+  private synchronized void end(Subscription subscription) {
     if (subscriptions.remove(subscription)) {
-      subscription.listener().onEnd(failure);
+      subscription.listener().onEnd();
     }
   }
 
@@ -190,6 +192,9 @@ public class TransitionFeed {
       try {
         long wait = Math.min(nextLook - now, nextHeartbeat - now);
         boolean isSignalled = wakeUps.tryAcquire(wait, TimeUnit.NANOSECONDS);
+        if (stopping) {
+          return;
+        }
         now = System.nanoTime();
         if (now - nextHeartbeat >= 0) {
           nextHeartbeat = now + config.streamHeartbeat().toNanos();
@@ -245,7 +250,7 @@ public class TransitionFeed {
     position = position.plus(entry.id());
     for (Subscription subscription : List.copyOf(subscriptions)) {
       if (!subscription.tell(entry, position)) {
-        end(subscription, null);
+        end(subscription);
       }
     }
   }
@@ -280,7 +285,7 @@ public class TransitionFeed {
     synchronized (this) {
       all = List.copyOf(subscriptions);
     }
-    all.forEach(subscription -> end(subscription, null));
+    all.forEach(subscription -> end(subscription));
     wakeUps.release();
   }
 }

@@ -2,7 +2,7 @@ package io.fusebox.service.rest;
 
 import jakarta.ws.rs.BadRequestException;
 
-/** A query parameter that cannot be read. */
+/** A query parameter or a header that cannot be read. */
 final class InvalidParameterException extends BadRequestException {
 
   private static final long serialVersionUID = 1;

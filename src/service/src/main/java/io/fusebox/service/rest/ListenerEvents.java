@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamListener;
 import io.fusebox.service.coordination.StreamPosition;
+import io.fusebox.service.coordination.TransitionFeed;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerEvents implements StreamListener {
 
-  /** Of the past, a page at a time waits, too. */
-  private static final int PAGE_OF_THE_PAST = 500;
-
   private final Sse sse;
   private final ObjectMapper json;
   private final int mostWaiting;
@@ -37,7 +35,8 @@ final class ListenerEvents implements StreamListener {
   ListenerEvents(Sse sse, ObjectMapper json, int backlog) {
     this.sse = sse;
     this.json = json;
-    this.mostWaiting = backlog + PAGE_OF_THE_PAST;
+    // Of the past, a page at a time waits, too.
+    this.mostWaiting = backlog + TransitionFeed.PAGE;
   }
 
   /**
@@ -133,7 +132,7 @@ final class ListenerEvents implements StreamListener {
   }
 
   @Override
-  public void onEnd(@Nullable Throwable failure) {
+  public void onEnd() {
     MultiEmitter<? super OutboundSseEvent> emitter = out.get();
     if (emitter != null) {
       emitter.complete();

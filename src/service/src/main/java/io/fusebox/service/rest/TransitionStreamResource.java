@@ -8,7 +8,6 @@ import io.fusebox.service.coordination.TransitionFeed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.validation.constraints.Pattern;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to breakers, as it happens. The same paths as {@link HistoryResource}'s, for those
- * who accept an event stream; the contract tells of it there.
+ * who accept an event stream; docs/operations.md tells of it, the contract does not yet.
  */
 @Path("/v1")
 @Produces(TransitionStreamResource.EVENT_STREAM)
@@ -80,10 +79,8 @@ class TransitionStreamResource {
     try {
       return StreamPosition.parse(lastEventId);
     } catch (IllegalArgumentException e) {
-      String message =
-          "Last-Event-ID " + e.getMessage() + ": '" + Text.shortened(lastEventId) + "'";
-      throw new BadRequestException(
-          Problem.of(ProblemType.INVALID_REQUEST, "Last-Event-ID", message).toResponse());
+      throw new InvalidParameterException(
+          "Last-Event-ID", "an id that this stream has sent", lastEventId);
     }
   }
 }

@@ -111,6 +111,7 @@ class PostgresTransitionLog implements TransitionLog {
         while (result.next()) {
           rows.add(reading.read(result));
         }
+        trouble.isAvailable();
         return rows;
       }
     } catch (SQLException e) {
