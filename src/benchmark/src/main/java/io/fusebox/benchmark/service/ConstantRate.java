@@ -161,7 +161,6 @@ public final class ConstantRate {
     private final int breakers;
     private final String run = UUID.randomUUID().toString();
     private final SplittableRandom random = new SplittableRandom(1);
-    private final byte[] reports;
     private final Map<Integer, byte[]> bodies = new HashMap<>();
     private final IdentityHashMap<Session, byte[]> chosen = new IdentityHashMap<>();
     private int sent;
@@ -169,14 +168,12 @@ public final class ConstantRate {
     Work(RequestKind kind, int breakers) {
       this.kind = kind;
       this.breakers = breakers;
-      this.reports = new byte[breakers];
     }
 
-    /** The path for a random breaker, on which every other report is a success. */
+    /** The path for a random breaker; one report in two is a success, at random as well. */
     String path(Session session) {
       int breaker = random.nextInt(breakers);
-      boolean success = reports[breaker] == 0;
-      reports[breaker] = (byte) ((reports[breaker] + 1) % 2);
+      boolean success = random.nextBoolean();
       chosen.put(session, body(breaker, success));
       return kind.path(breaker, success);
     }
