@@ -25,7 +25,7 @@ final class Measuring {
 
   // At a constant rate, the generator's JVM compiles as well, and the server's again: half of a
   // processor for ten seconds. That would be all that the slowest hundredth tells of.
-  private static final int LEAST_WARMUP = 8;
+  private static final int LEAST_WARMUP = 6;
   private static final int LEAST_FIRST_WARMUP = 20;
 
   private final LoadOptions options;
@@ -92,7 +92,7 @@ final class Measuring {
     }
     double perSecond = answered.perSecond() * row.kind().outcomes();
     RowResult result = RowResult.of(row, perSecond, pace, null);
-    if (options.latency()) {
+    if (options.latency() && row.latency()) {
       result = withLatency(result, row, server, answered.perSecond() / 2);
     }
     if (row.isOfService()) {

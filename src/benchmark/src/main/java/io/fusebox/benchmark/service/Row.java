@@ -15,9 +15,20 @@ sealed interface Row {
    * Requests over HTTP, in a closed loop.
    *
    * @param breakers how many breakers they speak of, each as often as the others
+   * @param latency whether latencies are measured, too; not where a row is there for its throughput
+   *     beside that of another
    */
-  record OverHttp(String key, String title, RequestKind kind, int connections, int breakers)
+  record OverHttp(
+      String key, String title, RequestKind kind, int connections, int breakers, boolean latency)
       implements Row {
+
+    OverHttp(String key, String title, RequestKind kind, int connections, int breakers) {
+      this(key, title, kind, connections, breakers, true);
+    }
+
+    OverHttp withoutLatency() {
+      return new OverHttp(key, title, kind, connections, breakers, false);
+    }
 
     boolean isOfService() {
       return switch (kind) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -84,7 +85,13 @@ public final class ServiceBenchmark {
 
   private static String inWords(RowResult result) {
     String trouble = result.trouble();
-    return String.format("%,.0f/s", result.perSecond()) + (trouble == null ? "" : ", " + trouble);
+    Latency latency = result.latency();
+    return String.format(Locale.ROOT, "%,.0f/s", result.perSecond())
+        + (latency == null
+            ? ""
+            : String.format(
+                Locale.ROOT, ", half of it: p50 %.2f, p99 %.2f ms", latency.p50(), latency.p99()))
+        + (trouble == null ? "" : ", " + trouble);
   }
 
   private static void print(LoadOptions options, List<RowResult> results, String machine)
