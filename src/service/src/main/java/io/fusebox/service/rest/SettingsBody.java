@@ -56,7 +56,8 @@ final class SettingsBody {
   @NotNull(message = NOT_NULL)
   Duration slowCallDurationThreshold = Settings.DEFAULTS.slowCallDurationThreshold();
 
-  @Schema(defaultValue = "COUNT_BASED", description = "Whether the window holds calls or seconds.")
+  // In words, since a default beside a reference is no value of that type to generators.
+  @Schema(description = "Whether the window holds calls or seconds. Default: COUNT_BASED.")
   @NotNull(message = NOT_NULL)
   SlidingWindowType slidingWindowType = Settings.DEFAULTS.slidingWindowType();
 

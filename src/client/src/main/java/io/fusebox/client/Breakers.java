@@ -1,0 +1,161 @@
+package io.fusebox.client;
+
+import io.fusebox.engine.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry: hands out breakers by name, all of which live in the same place. Thread-safe.
+ *
+ * <pre>{@code
+ * Breakers breakers = Breakers.inMemory(); // or Breakers.file(path), Breakers.service(uri)
+ * Breaker payments = breakers.get("payments");
+ * Receipt receipt = payments.call(() -> gateway.charge(order));
+ * }</pre>
+ */
+public final class Breakers implements AutoCloseable {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+  private final Builder given;
+  private final Listeners listeners;
+  private final Home home;
+
+  private Breakers(Builder given, Listeners listeners, Home home) {
+    this.given = given;
+    this.listeners = listeners;
+    this.home = home;
+  }
+
+  /** Breakers in this process's memory, with the default settings. */
+  public static Breakers inMemory() {
+    return builder().inMemory();
+  }
+
+  /** A builder with the default settings and rules. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The breaker of that name; always the same object.
+   *
+   * @param name {@code [A-Za-z0-9][A-Za-z0-9._:-]{0,127}}
+   * @throws IllegalArgumentException no breaker can have such a name
+   * @throws BreakersUnavailableException the breaker's file cannot be used
+   */
+  public Breaker get(String name) {
+    Breaker known = breakers.get(name);
+    return known == null ? breakers.computeIfAbsent(name, this::open) : known;
+  }
+
+  private Breaker open(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a breaker's name has 1 to 128 letters, digits, '.', '_', ':' and '-', the first of which"
+              + " is a letter or digit, but was '"
+              + name
+              + "'");
+    }
+    Core core = home.open(name, given.settings.getOrDefault(name, given.defaultSettings));
+    CallRules rules = given.rules.getOrDefault(name, given.defaultRules);
+    return new Breaker(name, core, rules, listeners, given.caller);
+  }
+
+  /** Has the listener told of what happens from now on. */
+  public void addListener(BreakerListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener must not be null"));
+  }
+
+  /** Has the listener told no more. */
+  public void removeListener(BreakerListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Sends what is buffered, as far as that can be done within the time limit, and ends. */
+  @Override
+  public void close() {
+    home.close();
+  }
+
+  /** Collects settings, rules and listeners, and then says where breakers live. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, Settings> settings = new HashMap<>();
+    private final Map<String, CallRules> rules = new HashMap<>();
+    private final List<BreakerListener> listeners = new ArrayList<>();
+    private @Nullable Settings defaultSettings;
+    private CallRules defaultRules = CallRules.DEFAULT;
+    private @Nullable String caller;
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      settings.putAll(other.settings);
+      rules.putAll(other.rules);
+      listeners.addAll(other.listeners);
+      defaultSettings = other.defaultSettings;
+      defaultRules = other.defaultRules;
+      caller = other.caller;
+    }
+
+    /**
+     * How this host or pipeline names itself, 1 to 128 characters without control characters.
+     * Default: it does not.
+     */
+    public Builder caller(String name) {
+      if (name.isEmpty() || name.length() > 128 || name.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException(
+            "a caller's name has 1 to 128 characters and no control characters");
+      }
+      caller = name;
+      return this;
+    }
+
+    /** The settings of breakers that have none of their own. */
+    public Builder settings(Settings forAll) {
+      defaultSettings = Objects.requireNonNull(forAll, "settings must not be null");
+      return this;
+    }
+
+    /** The settings of one breaker. */
+    public Builder settings(String breaker, Settings ofBreaker) {
+      settings.put(breaker, Objects.requireNonNull(ofBreaker, "settings must not be null"));
+      return this;
+    }
+
+    /** What the end of a call says, for breakers that have no rules of their own. */
+    public Builder rules(CallRules forAll) {
+      defaultRules = Objects.requireNonNull(forAll, "rules must not be null");
+      return this;
+    }
+
+    /** What the end of a call says, for one breaker. */
+    public Builder rules(String breaker, CallRules ofBreaker) {
+      rules.put(breaker, Objects.requireNonNull(ofBreaker, "rules must not be null"));
+      return this;
+    }
+
+    /** Has the listener told of what happens. */
+    public Builder listener(BreakerListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener must not be null"));
+      return this;
+    }
+
+    /** Breakers in this process's memory. */
+    public Breakers inMemory() {
+      Listeners told = new Listeners(listeners);
+      return build(told, new MemoryHome(HostClock.ofProcess(), told, caller));
+    }
+
+    private Breakers build(Listeners told, Home home) {
+      return new Breakers(new Builder(this), told, home);
+    }
+  }
+}
