@@ -1,6 +1,7 @@
 package io.fusebox.client;
 
 import io.fusebox.engine.Settings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class Breakers implements AutoCloseable {
   /** Breakers in this process's memory, with the default settings. */
   public static Breakers inMemory() {
     return builder().inMemory();
+  }
+
+  /** Breakers in the service, with the default options. */
+  public static Breakers service(URI uri) {
+    return builder().service(uri);
   }
 
   /** A builder with the default settings and rules. */
@@ -152,6 +158,35 @@ public final class Breakers implements AutoCloseable {
     public Breakers inMemory() {
       Listeners told = new Listeners(listeners);
       return build(told, new MemoryHome(HostClock.ofProcess(), told, caller));
+    }
+
+    /**
+     * Breakers in the service, with the default options.
+     *
+     * @param uri where it answers, as {@code http://fusebox:8080}
+     * @throws IllegalArgumentException it is no http or https URI
+     */
+    public Breakers service(URI uri) {
+      return service(uri, ServiceOptions.defaults());
+    }
+
+    /**
+     * Breakers in the service. Settings that were given here are those of a breaker that is not in
+     * the service yet; where it is, the service's hold.
+     *
+     * @param uri where it answers, as {@code http://fusebox:8080}
+     * @throws IllegalArgumentException it is no http or https URI
+     */
+    public Breakers service(URI uri, ServiceOptions options) {
+      String scheme = uri.getScheme();
+      if (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+        throw new IllegalArgumentException(
+            "the service's URI is one like http://fusebox:8080, but was '" + uri + "'");
+      }
+      Listeners told = new Listeners(listeners);
+      ServiceHome home = new ServiceHome(uri, options, told, caller);
+      home.start();
+      return build(told, home);
     }
 
     private Breakers build(Listeners told, Home home) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Breaker {
 
+  private static final String OPEN_ELSEWHERE = "it was open when it was last heard of";
+
   private Settings settings;
   private ComputedState state;
   private long generation;
@@ -50,6 +52,18 @@ public final class Breaker {
     Objects.requireNonNull(settings, "settings must not be null");
     ClosedState state = new ClosedState(CallMetrics.of(settings, now), 1);
     return new Breaker(settings, new BreakerSnapshot(1, now, state, null, null));
+  }
+
+  /**
+   * A breaker that is open, for one that goes on elsewhere: it has tripped once, and its history is
+   * not known.
+   *
+   * @param until when the wait is over; before {@code now}: it is
+   */
+  public static Breaker open(Settings settings, long now, long until) {
+    Objects.requireNonNull(settings, "settings must not be null");
+    OpenState state = new OpenState(CallMetrics.of(settings, now), until, 1, OPEN_ELSEWHERE);
+    return new Breaker(settings, new BreakerSnapshot(2, now, state, null, null));
   }
 
   /**

@@ -1,0 +1,139 @@
+package io.fusebox.client;
+
+import io.fusebox.client.OutcomeBuffer.Run;
+import io.fusebox.client.api.ApiException;
+import io.fusebox.client.model.OutcomeBatch;
+import io.fusebox.client.model.OutcomeBatchItem;
+import io.fusebox.client.model.OutcomeBatchResult;
+import io.fusebox.client.model.OutcomeKind;
+import io.fusebox.client.model.OutcomeRun;
+import io.fusebox.engine.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told to the service in one request. Once made it keeps its key and its words, so that it
+ * counts once, however often it is sent. Confined to the sender.
+ */
+final class Batch {
+
+  /** The service takes items of 1,000 runs, 1,000 of them, and 2 MiB. */
+  private static final int MOST_ITEMS = 1_000;
+
+  private static final int MOST_RUNS = 3_000;
+  private static final int MOST_RUNS_OF_ITEM = 1_000;
+  private static final int LONGEST_ERROR = 200;
+
+  /** The service takes no outcome that is older. */
+  private static final Duration OLDEST = Duration.ofHours(1);
+
+  private final UUID key = UUID.randomUUID();
+  private final long made = System.nanoTime();
+  private final List<Item> items = new ArrayList<>();
+  private int runs;
+
+  /** Calls of one breaker, permitted in one generation. */
+  static final class Item {
+    private final ServiceCore core;
+    private final long asked;
+    private final OutcomeBatchItem words;
+    private long calls;
+
+    private Item(ServiceCore core, Run first) {
+      this.core = core;
+      this.asked = core.heardSoFar();
+      long generation = first.generation();
+      this.words =
+          new OutcomeBatchItem()
+              .breaker(core.name())
+              .generation(generation == 0 ? null : generation)
+              .runs(new ArrayList<>());
+    }
+
+    ServiceCore core() {
+      return core;
+    }
+
+    /** What was heard of the breaker when this was made. */
+    long asked() {
+      return asked;
+    }
+
+    long calls() {
+      return calls;
+    }
+
+    private boolean takes(Run run) {
+      Long generation = words.getGeneration();
+      return (generation == null ? 0 : generation) == run.generation()
+          && words.getRuns().size() < MOST_RUNS_OF_ITEM;
+    }
+
+    private void add(Run run, Duration age) {
+      Duration length = LocalCore.length(run.nanos());
+      words.addRunsItem(
+          new OutcomeRun()
+              .outcome(run.outcome() == Outcome.SUCCESS ? OutcomeKind.SUCCESS : OutcomeKind.FAILURE)
+              .count(run.count())
+              .duration(length == null ? null : length.toString())
+              .age(age.toString())
+              .error(cut(run.error())));
+      calls += run.count();
+    }
+  }
+
+  /** The beginning of what went wrong, which is all that the history keeps. */
+  static @Nullable String cut(@Nullable String error) {
+    return error == null || error.length() <= LONGEST_ERROR
+        ? error
+        : error.substring(0, LONGEST_ERROR);
+  }
+
+  /**
+   * Takes out what the breaker's buffer has, as far as there is room.
+   *
+   * @return how many calls were too old to be told
+   */
+  long take(ServiceCore core) {
+    int room = items.size() < MOST_ITEMS - 1 ? MOST_RUNS - runs : 0;
+    long tooOld = 0;
+    Item item = null;
+    for (Run run : core.buffer().take(Math.min(room, MOST_RUNS_OF_ITEM))) {
+      Duration age = Duration.ofNanos(Math.max(0, made - run.ended()));
+      if (age.compareTo(OLDEST) > 0) {
+        tooOld += run.count();
+        continue;
+      }
+      if (item == null || !item.takes(run)) {
+        item = new Item(core, run);
+        items.add(item);
+      }
+      item.add(run, age);
+      runs++;
+    }
+    return tooOld;
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty();
+  }
+
+  List<Item> items() {
+    return items;
+  }
+
+  /** When it came to be, on {@link System#nanoTime}. */
+  long made() {
+    return made;
+  }
+
+  /** Sends it; blocks. */
+  OutcomeBatchResult send(ServiceApi api) throws ApiException {
+    OutcomeBatch batch = new OutcomeBatch();
+    items.forEach(item -> batch.addOutcomesItem(item.words));
+    return api.record(batch, key);
+  }
+}

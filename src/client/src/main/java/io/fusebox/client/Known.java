@@ -1,0 +1,81 @@
+package io.fusebox.client;
+
+import io.fusebox.engine.State;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known here of a breaker in the service. An immutable value. Moments are on {@link
+ * System#nanoTime}.
+ *
+ * @param state its state when it was last heard of
+ * @param generation its generation then; 0: it was not heard of yet
+ * @param ticket what everyone is given who asks; null: nobody is
+ * @param rejected what the service said when it last rejected; null: it has not
+ */
+record Known(State state, long generation, @Nullable Ticket ticket, @Nullable Rejected rejected) {
+
+  /**
+   * What the service said, and for how long it is said here.
+   *
+   * @param at when it was said
+   * @param until when the service is to be asked again; at the latest when its wait is over
+   */
+  record Rejected(Rejection rejection, long at, long until) {
+
+    /** The same words with what is left of the wait. */
+    Rejection still(long nanoTime) {
+      Duration retryAfter = rejection.retryAfter();
+      return retryAfter == null
+          ? rejection
+          : new Rejection(
+              rejection.state(),
+              rejection.why(),
+              Duration.ofNanos(Math.max(1, waitLeft(nanoTime))),
+              rejection.reason());
+    }
+
+    private long waitLeft(long nanoTime) {
+      Duration retryAfter = rejection.retryAfter();
+      return retryAfter == null ? 0 : Math.max(0, retryAfter.toNanos() - (nanoTime - at));
+    }
+  }
+
+  /** Nothing was heard of it yet. */
+  static final Known NOTHING = toAsk(State.CLOSED, 0);
+
+  /** The service is to be asked. */
+  static Known toAsk(State state, long generation) {
+    return new Known(state, generation, null, null);
+  }
+
+  static Known permitting(Ticket ticket, State state, long generation) {
+    return new Known(state, generation, ticket, null);
+  }
+
+  static Known rejecting(Rejected rejected, long generation) {
+    return new Known(rejected.rejection().state(), generation, null, rejected);
+  }
+
+  /** The same, about which the service is to be asked. */
+  Known doubted() {
+    Rejected last = rejected;
+    return new Known(
+        state,
+        generation,
+        null,
+        last == null ? null : new Rejected(last.rejection(), last.at(), last.at()));
+  }
+
+  /** What is told to whoever asks at that moment; null: the service is to be asked. */
+  @Nullable Rejection rejection(long nanoTime) {
+    Rejected last = rejected;
+    return last == null || nanoTime - last.until() >= 0 ? null : last.still(nanoTime);
+  }
+
+  /** How much of the wait in OPEN is left, in nanoseconds; 0: none, or it is not known. */
+  long waitLeft(long nanoTime) {
+    Rejected last = rejected;
+    return last == null || state != State.OPEN ? 0 : last.waitLeft(nanoTime);
+  }
+}

@@ -1,0 +1,160 @@
+package io.fusebox.client;
+
+import io.fusebox.client.model.Breaker;
+import io.fusebox.client.model.Counts;
+import io.fusebox.client.model.HistoryEntry;
+import io.fusebox.client.model.OverrideState;
+import io.fusebox.client.model.PermitDecision;
+import io.fusebox.client.model.SlidingWindowType;
+import io.fusebox.client.model.Trials;
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.OperatorOverride;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import io.fusebox.engine.Transition.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** The contract's words as the engine's values, and back. */
+final class Models {
+
+  private Models() {}
+
+  static State state(io.fusebox.client.model.State state) {
+    return State.valueOf(state.getValue());
+  }
+
+  static Rejection rejection(PermitDecision decision) {
+    io.fusebox.client.model.RejectionReason reason = decision.getReason();
+    String retryAfter = decision.getRetryAfter();
+    return new Rejection(
+        state(decision.getState()),
+        String.valueOf(decision.getWhy()),
+        retryAfter == null ? null : Duration.parse(retryAfter),
+        reason == null ? null : RejectionReason.valueOf(reason.getValue()));
+  }
+
+  /**
+   * The transition that a line of history tells.
+   *
+   * @throws IllegalStateException it lacks something
+   */
+  static Transition transition(HistoryEntry line) {
+    return new Transition(
+        required(line.getGeneration()),
+        state(required(line.getFrom())),
+        state(required(line.getTo())),
+        Cause.valueOf(required(line.getCause()).getValue()),
+        required(line.getWhy()),
+        required(line.getAt()).toInstant(),
+        line.getCaller());
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("what the service told lacks something that has to be there");
+    }
+    return value;
+  }
+
+  static BreakerView view(Breaker breaker) {
+    Counts counts = breaker.getCounts();
+    Trials trials = breaker.getTrials();
+    io.fusebox.client.model.Transition last = breaker.getLastTransition();
+    return new BreakerView(
+        state(breaker.getState()),
+        breaker.getGeneration(),
+        override(breaker.getOverride()),
+        settings(breaker.getSettings()),
+        new BreakerView.Counts(
+            counts.getBufferedCalls(),
+            counts.getFailedCalls(),
+            counts.getSlowCalls(),
+            counts.getNotPermittedCalls(),
+            counts.getConsecutiveFailures()),
+        breaker.getFailureRate(),
+        breaker.getSlowCallRate(),
+        instant(breaker.getOpenUntil()),
+        trials == null
+            ? null
+            : new BreakerView.Trials(trials.getPermitted(), trials.getGiven(), trials.getOut()),
+        last == null ? null : transition(last));
+  }
+
+  private static Transition transition(io.fusebox.client.model.Transition line) {
+    return new Transition(
+        required(line.getGeneration()),
+        state(required(line.getFrom())),
+        state(required(line.getTo())),
+        Cause.valueOf(required(line.getCause()).getValue()),
+        required(line.getWhy()),
+        required(line.getAt()).toInstant(),
+        line.getCaller());
+  }
+
+  private static @Nullable OperatorOverride override(
+      io.fusebox.client.model.@Nullable OperatorOverride override) {
+    return override == null
+        ? null
+        : new OperatorOverride(
+            State.valueOf(override.getState().getValue()),
+            override.getReason(),
+            instant(override.getUntil()));
+  }
+
+  static io.fusebox.client.model.OperatorOverride override(OperatorOverride override) {
+    Instant until = override.until();
+    return new io.fusebox.client.model.OperatorOverride()
+        .state(OverrideState.fromValue(override.state().name()))
+        .reason(override.reason())
+        .until(until == null ? null : until.atOffset(ZoneOffset.UTC));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {
+    return moment == null ? null : moment.toInstant();
+  }
+
+  private static Settings settings(io.fusebox.client.model.Settings settings) {
+    return new Settings(
+        settings.getConsecutiveFailureThreshold(),
+        settings.getFailureRateThreshold(),
+        settings.getSlowCallRateThreshold(),
+        Duration.parse(settings.getSlowCallDurationThreshold()),
+        io.fusebox.engine.SlidingWindowType.valueOf(settings.getSlidingWindowType().getValue()),
+        settings.getSlidingWindowSize(),
+        settings.getMinimumNumberOfCalls(),
+        settings.getMinimumDistinctCallers(),
+        Duration.parse(settings.getWaitDurationInOpenState()),
+        settings.getWaitDurationMultiplier(),
+        Duration.parse(settings.getMaxWaitDurationInOpenState()),
+        settings.getPermittedNumberOfCallsInHalfOpenState(),
+        Duration.parse(settings.getPermitLease()),
+        Duration.parse(settings.getMaxWaitDurationInHalfOpenState()),
+        settings.getAutomaticTransitionFromOpenToHalfOpenEnabled());
+  }
+
+  static io.fusebox.client.model.Settings settings(Settings settings) {
+    return new io.fusebox.client.model.Settings()
+        .consecutiveFailureThreshold(settings.consecutiveFailureThreshold())
+        .failureRateThreshold(settings.failureRateThreshold())
+        .slowCallRateThreshold(settings.slowCallRateThreshold())
+        .slowCallDurationThreshold(settings.slowCallDurationThreshold().toString())
+        .slidingWindowType(SlidingWindowType.fromValue(settings.slidingWindowType().name()))
+        .slidingWindowSize(settings.slidingWindowSize())
+        .minimumNumberOfCalls(settings.minimumNumberOfCalls())
+        .minimumDistinctCallers(settings.minimumDistinctCallers())
+        .waitDurationInOpenState(settings.waitDurationInOpenState().toString())
+        .waitDurationMultiplier(settings.waitDurationMultiplier())
+        .maxWaitDurationInOpenState(settings.maxWaitDurationInOpenState().toString())
+        .permittedNumberOfCallsInHalfOpenState(settings.permittedNumberOfCallsInHalfOpenState())
+        .permitLease(settings.permitLease().toString())
+        .maxWaitDurationInHalfOpenState(settings.maxWaitDurationInHalfOpenState().toString())
+        .automaticTransitionFromOpenToHalfOpenEnabled(
+            settings.automaticTransitionFromOpenToHalfOpenEnabled());
+  }
+}

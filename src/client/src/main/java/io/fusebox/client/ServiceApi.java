@@ -1,0 +1,168 @@
+package io.fusebox.client;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fusebox.client.api.ApiClient;
+import io.fusebox.client.api.ApiException;
+import io.fusebox.client.api.BreakersApi;
+import io.fusebox.client.api.OperatorsApi;
+import io.fusebox.client.api.PermitsApi;
+import io.fusebox.client.model.Breaker;
+import io.fusebox.client.model.CallOutcome;
+import io.fusebox.client.model.OutcomeBatch;
+import io.fusebox.client.model.OutcomeBatchResult;
+import io.fusebox.client.model.PermitDecision;
+import io.fusebox.client.model.RecordedOutcome;
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.Command;
+import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.Reset;
+import io.fusebox.engine.Command.SetOverride;
+import io.fusebox.engine.Outcome;
+import io.fusebox.engine.Settings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The service's calls, as the generated layer makes them. Each blocks; thread-safe. */
+final class ServiceApi {
+
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
+
+  private final PermitsApi permits;
+  private final BreakersApi breakers;
+  private final OperatorsApi operators;
+  private final @Nullable String caller;
+
+  ServiceApi(URI uri, HttpClient http, @Nullable String caller) {
+    Client client = new Client(uri, http);
+    this.permits = new PermitsApi(client);
+    this.breakers = new BreakersApi(client);
+    this.operators = new OperatorsApi(client);
+    this.caller = caller;
+  }
+
+  /** The generated client on one connection pool. */
+  private static final class Client extends ApiClient {
+    private final HttpClient http;
+
+    Client(URI uri, HttpClient http) {
+      super(HttpClient.newBuilder(), mapper(), uri.toString().replaceAll("/+$", ""));
+      this.http = http;
+    }
+
+    /** Null is a word of its own in settings ("rule off"), so it has to be sent. */
+    private static ObjectMapper mapper() {
+      return createDefaultObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
+    }
+
+    @Override
+    public HttpClient getHttpClient() {
+      return http;
+    }
+  }
+
+  /** Asks whether anybody is there. */
+  void greet() throws ApiException {
+    breakers.listBreakers(null, 1, null, null);
+  }
+
+  PermitDecision acquire(String name) throws ApiException {
+    PermitDecision decision = permits.acquirePermit(name, null, caller, null);
+    boolean complete =
+        decision != null
+            && decision.getPermitted() != null
+            && decision.getState() != null
+            && decision.getGeneration() != null;
+    requireComplete(complete, "permit decision");
+    return decision;
+  }
+
+  RecordedOutcome record(String name, Outcome outcome, CallOutcome call, UUID key)
+      throws ApiException {
+    String keyText = key.toString();
+    RecordedOutcome recorded =
+        switch (outcome) {
+          case SUCCESS -> permits.recordSuccess(name, keyText, caller, call);
+          case FAILURE -> permits.recordFailure(name, keyText, caller, call);
+          case RELEASED -> permits.releasePermit(name, keyText, caller, call);
+        };
+    boolean complete =
+        recorded != null && recorded.getState() != null && recorded.getGeneration() != null;
+    requireComplete(complete, "recorded outcome");
+    return recorded;
+  }
+
+  OutcomeBatchResult record(OutcomeBatch batch, UUID key) throws ApiException {
+    OutcomeBatchResult result = permits.recordOutcomes(batch, key.toString(), caller);
+    boolean complete =
+        result != null
+            && result.getOutcomes() != null
+            && result.getOutcomes().size() == batch.getOutcomes().size();
+    requireComplete(complete, "result of a batch");
+    return result;
+  }
+
+  /**
+   * What the service, or something in its place, answered 2xx, but without what has to be in it.
+   */
+  private static void requireComplete(boolean complete, String what) throws ApiException {
+    if (!complete) {
+      throw new ApiException("its answer is no " + what);
+    }
+  }
+
+  /** Reads a breaker, which is made with the default settings where there is none. */
+  BreakerView read(String name) throws ApiException {
+    BreakerView view = readIfThere(name);
+    return view == null ? declare(name, Settings.builder().build()) : view;
+  }
+
+  /** Reads a breaker; null: there is none. */
+  @Nullable BreakerView readIfThere(String name) throws ApiException {
+    try {
+      return Models.view(breakers.getBreaker(name));
+    } catch (ApiException e) {
+      if (e.getCode() != NOT_FOUND) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /** Makes a breaker with these settings, unless there is one already, whose settings then hold. */
+  BreakerView declare(String name, Settings settings) throws ApiException {
+    try {
+      return Models.view(breakers.putBreaker(name, Models.settings(settings), null, "*", caller));
+    } catch (ApiException e) {
+      if (e.getCode() != PRECONDITION_FAILED) {
+        throw e;
+      }
+      return Models.view(breakers.getBreaker(name));
+    }
+  }
+
+  /** Carries out an operator's command. */
+  BreakerView operate(String name, Command<BreakerView> command) throws ApiException {
+    return Models.view(answer(name, command));
+  }
+
+  private Breaker answer(String name, Command<BreakerView> command) throws ApiException {
+    if (command instanceof Reset) {
+      return operators.resetBreaker(name, UUID.randomUUID().toString(), caller, null);
+    }
+    if (command instanceof SetOverride set) {
+      return operators.putOverride(name, Models.override(set.override()), caller);
+    }
+    if (command instanceof LiftOverride) {
+      return operators.deleteOverride(name, caller);
+    }
+    if (command instanceof ChangeSettings change) {
+      return breakers.putBreaker(name, Models.settings(change.settings()), null, null, caller);
+    }
+    throw new IllegalArgumentException("not an operator's command: " + command);
+  }
+}

@@ -1,0 +1,358 @@
+package io.fusebox.client;
+
+import io.fusebox.client.Known.Rejected;
+import io.fusebox.client.Reach.OutOfReachException;
+import io.fusebox.client.ServiceOptions.Mode;
+import io.fusebox.client.api.ApiException;
+import io.fusebox.client.model.PermitDecision;
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.Command;
+import io.fusebox.engine.Outcome;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A breaker that lives in the service. What is known of it here is a {@link Known}, which calls
+ * look at without a lock; an answer changes that only if nothing was heard since its question.
+ */
+final class ServiceCore implements Core {
+
+  /** Operators wait longer than calls do. */
+  private static final Duration OPERATOR_LIMIT = Duration.ofSeconds(5);
+
+  private final String name;
+  private final ServiceHome home;
+  private final @Nullable Settings given;
+  private final OutcomeBuffer buffer;
+
+  private volatile Known known = Known.NOTHING;
+  private volatile Settings settings;
+  private volatile boolean learned;
+
+  /** Counts what was heard that nobody here asked for. Changed with the lock of this only. */
+  private volatile long heard;
+
+  private @Nullable LocalCore substitute;
+
+  ServiceCore(String name, ServiceHome home, @Nullable Settings given) {
+    this.name = name;
+    this.home = home;
+    this.given = given;
+    this.settings = given == null ? Settings.builder().build() : given;
+    this.buffer = new OutcomeBuffer(home.options().mostBufferedRuns());
+  }
+
+  String name() {
+    return name;
+  }
+
+  OutcomeBuffer buffer() {
+    return buffer;
+  }
+
+  // Asking.
+
+  @Override
+  public Grant acquire() {
+    Known now = known;
+    Ticket ticket = now.ticket();
+    if (ticket != null) {
+      return ticket;
+    }
+    Rejection rejection = now.rejection(System.nanoTime());
+    return rejection != null ? rejection : ask().join();
+  }
+
+  @Override
+  public CompletionStage<Grant> acquireAsync() {
+    Known now = known;
+    Ticket ticket = now.ticket();
+    if (ticket != null) {
+      return CompletableFuture.completedFuture(ticket);
+    }
+    Rejection rejection = now.rejection(System.nanoTime());
+    return rejection != null ? CompletableFuture.completedFuture(rejection) : ask();
+  }
+
+  private CompletableFuture<Grant> ask() {
+    if (!home.reach().isThere()) {
+      return CompletableFuture.completedFuture(instead("it is out of reach"));
+    }
+    long asked = heard;
+    return home.reach()
+        .ask(this::askNow, home.options().timeLimit())
+        .handle(
+            (decision, failure) ->
+                failure == null ? granted(decision, asked) : instead(inWords(failure)));
+  }
+
+  private PermitDecision askNow() throws ApiException {
+    if (given != null) {
+      // First, since a breaker comes to life with the default settings where nobody declared it.
+      learn();
+    }
+    return home.api().acquire(name);
+  }
+
+  private Grant granted(PermitDecision decision, long asked) {
+    State state = Models.state(decision.getState());
+    long generation = decision.getGeneration();
+    boolean cached = home.options().mode() == Mode.CACHED;
+    if (given == null && !learned) {
+      home.inBackground(this::learn);
+    }
+    if (!decision.getPermitted()) {
+      Rejection rejection = Models.rejection(decision);
+      long now = System.nanoTime();
+      long until = cached ? now + home.patience(rejection).toNanos() : now;
+      adopt(asked, Known.rejecting(new Rejected(rejection, now, until), generation));
+      return rejection;
+    }
+    if (cached && state != State.HALF_OPEN) {
+      Ticket ticket = new CachedTicket(generation);
+      adopt(asked, Known.permitting(ticket, state, generation));
+      return ticket;
+    }
+    adopt(asked, Known.toAsk(state, generation));
+    return new PermitTicket(String.valueOf(decision.getPermitId()));
+  }
+
+  /** What a call gets that the service could not be asked for. */
+  private Grant instead(String why) {
+    Known last = known;
+    return switch (home.options().whenOutOfReach()) {
+      case PERMIT -> new CachedTicket(last.generation());
+      case REJECT ->
+          new Rejection(last.state(), "the breaker could not be asked: " + why, null, null);
+      case LOCAL -> {
+        Grant grant = substitute().acquire();
+        yield grant instanceof Ticket ticket
+            ? new SubstituteTicket(ticket, last.generation())
+            : grant;
+      }
+    };
+  }
+
+  private static String inWords(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ApiException refused) {
+      return Problems.inWords(refused);
+    }
+    return cause == null ? "" : String.valueOf(cause.getMessage());
+  }
+
+  // Learning.
+
+  /** Declares the breaker where settings were given, and learns those that are in force. */
+  private void learn() throws ApiException {
+    if (learned) {
+      return;
+    }
+    Settings wanted = given;
+    BreakerView view =
+        wanted == null ? home.api().readIfThere(name) : home.api().declare(name, wanted);
+    if (view != null) {
+      settings = view.settings();
+      learned = true;
+    }
+  }
+
+  /** Asks in the background, so that the first call finds all prepared. */
+  void prepare() {
+    home.inBackground(this::learn);
+  }
+
+  /** Asks how the breaker is, where no stream tells of it. */
+  void poll() {
+    if (known.ticket() == null) {
+      return;
+    }
+    long asked = heard;
+    home.inBackground(
+        () -> {
+          BreakerView view = home.api().readIfThere(name);
+          if (view != null) {
+            settings = view.settings();
+            told(asked, view.state(), view.generation());
+          }
+        });
+  }
+
+  private synchronized void adopt(long asked, Known answer) {
+    if (asked == heard && answer.generation() >= known.generation()) {
+      known = answer;
+      substitute = null;
+    }
+  }
+
+  /** An answer to a report tells the state as well. */
+  synchronized void told(long asked, State state, long generation) {
+    boolean outdated = asked != heard || generation < known.generation();
+    if (outdated || (state == known.state() && generation == known.generation())) {
+      return;
+    }
+    known = stateOf(state, generation);
+  }
+
+  /** The stream tells of a transition. */
+  synchronized void heard(Transition transition) {
+    if (transition.generation() < known.generation()) {
+      return;
+    }
+    heard++;
+    if (home.reach().isThere()) {
+      known = stateOf(transition.to(), transition.generation());
+    }
+  }
+
+  private Known stateOf(State state, long generation) {
+    boolean permits =
+        state == State.CLOSED || state == State.DISABLED || state == State.METRICS_ONLY;
+    return permits && home.options().mode() == Mode.CACHED
+        ? Known.permitting(new CachedTicket(generation), state, generation)
+        : Known.toAsk(state, generation);
+  }
+
+  /** Whatever is known may be outdated: the next call asks. */
+  synchronized void doubt() {
+    heard++;
+    known = known.doubted();
+  }
+
+  /** The number that an answer's question is known by. */
+  long heardSoFar() {
+    return heard;
+  }
+
+  // Out of reach.
+
+  private synchronized LocalCore substitute() {
+    LocalCore local = substitute;
+    if (local == null) {
+      local = Substitutes.of(known, settings, home.clock(), home.reporter(name), buffer.copy());
+      substitute = local;
+    }
+    return local;
+  }
+
+  /** The service is back: what was decided without it ends. */
+  synchronized void isBack() {
+    doubt();
+    substitute = null;
+  }
+
+  // Telling.
+
+  /** Takes an outcome to be told with others. */
+  private CompletionStage<@Nullable Void> keep(
+      long generation, Outcome outcome, long ended, long nanos, @Nullable String error) {
+    if (outcome == Outcome.RELEASED) {
+      return Ticket.DONE;
+    }
+    boolean slow = nanos > settings.slowCallDurationThreshold().toNanos();
+    int dropped = buffer.add(generation, outcome, slow, ended, nanos, error);
+    if (dropped > 0) {
+      home.dropped(name, dropped, "the buffer was full");
+    }
+    home.sender().notice(outcome == Outcome.FAILURE);
+    return Ticket.DONE;
+  }
+
+  /** A permit that was given here, for as long as the breaker's generation lasts. */
+  private final class CachedTicket implements Ticket {
+    private final long generation;
+
+    CachedTicket(long generation) {
+      this.generation = generation;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> report(
+        Outcome outcome, long ended, long nanos, @Nullable String error) {
+      return keep(generation, outcome, ended, nanos, error);
+    }
+  }
+
+  /** A permit that a breaker in this process gave in the service's place. */
+  private final class SubstituteTicket implements Ticket {
+    private final Ticket local;
+    private final long generation;
+
+    SubstituteTicket(Ticket local, long generation) {
+      this.local = local;
+      this.generation = generation;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> report(
+        Outcome outcome, long ended, long nanos, @Nullable String error) {
+      local.report(outcome, ended, nanos, error);
+      return keep(generation, outcome, ended, nanos, error);
+    }
+  }
+
+  /** A permit that the service gave: its outcome is told at once. */
+  private final class PermitTicket implements Ticket {
+    private final String permitId;
+
+    PermitTicket(String permitId) {
+      this.permitId = permitId;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> report(
+        Outcome outcome, long ended, long nanos, @Nullable String error) {
+      return home.sender()
+          .send(new SingleReport(ServiceCore.this, permitId, outcome, nanos, error));
+    }
+  }
+
+  // For people.
+
+  @Override
+  public State state() {
+    return home.reach().isThere() ? known.state() : stateInstead();
+  }
+
+  private synchronized State stateInstead() {
+    LocalCore local = substitute;
+    return local == null ? known.state() : local.state();
+  }
+
+  @Override
+  public BreakerView view() {
+    return forPeople(() -> home.api().read(name));
+  }
+
+  @Override
+  public BreakerView operate(Command<BreakerView> command) {
+    BreakerView view = forPeople(() -> home.api().operate(name, command));
+    doubt();
+    return view;
+  }
+
+  private BreakerView forPeople(Callable<BreakerView> request) {
+    try {
+      return home.reach().ask(request, OPERATOR_LIMIT).join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      boolean away = cause instanceof OutOfReachException;
+      throw new BreakersUnavailableException(
+          "breaker '"
+              + name
+              + "' could not be asked at "
+              + home.uri()
+              + ": "
+              + inWords(e)
+              + (away ? ". Is the service running there, and can this host reach it?" : ""),
+          cause);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.fusebox.client;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How breakers in the service are used. An immutable value; {@link #builder()} holds the defaults.
+ *
+ * @param mode whether each call is asked for, or CLOSED is decided here. Default {@link
+ *     Mode#CACHED}
+ * @param whenOutOfReach what happens while the service cannot be asked. Default {@link
+ *     WhenOutOfReach#LOCAL}
+ * @param timeLimit how long a call waits for the service at most, each time that it is asked, 1 ms
+ *     to 1 min. Default 250 ms
+ * @param failureLinger how long a failure waits for others to be told with, cached mode, 0 to 1
+ *     min. Default 5 ms
+ * @param successLinger how long successes wait to be told together, cached mode, 0 to 1 min.
+ *     Default 200 ms
+ * @param leastGap how much time lies between two batches of outcomes at least, so that a busy host
+ *     asks no more of the service than that, 1 ms to 1 min. Default 50 ms
+ * @param poll how often breakers are asked for while no event stream tells of them, 10 ms to 10
+ *     min. Default 1 s
+ * @param mostBufferedRuns how many runs of outcomes of each breaker can wait for the service, 1 to
+ *     1,000,000; and how many single reports. Default 10,000
+ */
+public record ServiceOptions(
+    Mode mode,
+    WhenOutOfReach whenOutOfReach,
+    Duration timeLimit,
+    Duration failureLinger,
+    Duration successLinger,
+    Duration leastGap,
+    Duration poll,
+    int mostBufferedRuns) {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** Whether the service is asked before each call. */
+  public enum Mode {
+    /**
+     * Each call asks the service first, and tells it how it went before it returns: as many
+     * requests as there are, and no call after the trip.
+     */
+    STRICT,
+    /**
+     * While a breaker is CLOSED calls are permitted here, at the speed of a local breaker, and
+     * outcomes are told in batches. The service tells of trips at once; calls that began within
+     * these milliseconds are made. Trial calls are always asked for.
+     */
+    CACHED
+  }
+
+  /**
+   * Checks each against its bounds.
+   *
+   * @throws IllegalArgumentException naming the first that is out of them
+   */
+  public ServiceOptions {
+    Objects.requireNonNull(mode, "mode must not be null");
+    Objects.requireNonNull(whenOutOfReach, "whenOutOfReach must not be null");
+    requireBetween("timeLimit", timeLimit, Duration.ofMillis(1), MINUTE);
+    requireBetween("failureLinger", failureLinger, Duration.ZERO, MINUTE);
+    requireBetween("successLinger", successLinger, Duration.ZERO, MINUTE);
+    requireBetween("leastGap", leastGap, Duration.ofMillis(1), MINUTE);
+    requireBetween("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(10));
+    if (mostBufferedRuns < 1 || mostBufferedRuns > 1_000_000) {
+      throw new IllegalArgumentException(
+          "mostBufferedRuns must be from 1 to 1,000,000, but was " + mostBufferedRuns);
+    }
+  }
+
+  private static void requireBetween(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be from " + least + " to " + most + ", but was " + value);
+    }
+  }
+
+  /** The defaults. */
+  public static ServiceOptions defaults() {
+    return builder().build();
+  }
+
+  /** A builder that holds the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects options; not thread-safe. Nothing is checked before {@link #build()}. */
+  public static final class Builder {
+    private Mode mode = Mode.CACHED;
+    private WhenOutOfReach whenOutOfReach = WhenOutOfReach.LOCAL;
+    private Duration timeLimit = Duration.ofMillis(250);
+    private Duration failureLinger = Duration.ofMillis(5);
+    private Duration successLinger = Duration.ofMillis(200);
+    private Duration leastGap = Duration.ofMillis(50);
+    private Duration poll = Duration.ofSeconds(1);
+    private int mostBufferedRuns = 10_000;
+
+    private Builder() {}
+
+    /** Sets {@link ServiceOptions#mode}. */
+    public Builder mode(Mode value) {
+      mode = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#whenOutOfReach}. */
+    public Builder whenOutOfReach(WhenOutOfReach value) {
+      whenOutOfReach = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#timeLimit}. */
+    public Builder timeLimit(Duration value) {
+      timeLimit = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#failureLinger}. */
+    public Builder failureLinger(Duration value) {
+      failureLinger = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#successLinger}. */
+    public Builder successLinger(Duration value) {
+      successLinger = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#leastGap}. */
+    public Builder leastGap(Duration value) {
+      leastGap = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#poll}. */
+    public Builder poll(Duration value) {
+      poll = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#mostBufferedRuns}. */
+    public Builder mostBufferedRuns(int value) {
+      mostBufferedRuns = value;
+      return this;
+    }
+
+    /**
+     * The options collected so far.
+     *
+     * @throws IllegalArgumentException naming the first that is out of its bounds
+     */
+    public ServiceOptions build() {
+      return new ServiceOptions(
+          mode,
+          whenOutOfReach,
+          timeLimit,
+          failureLinger,
+          successLinger,
+          leastGap,
+          poll,
+          mostBufferedRuns);
+    }
+  }
+}

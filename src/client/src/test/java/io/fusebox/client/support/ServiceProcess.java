@@ -1,0 +1,154 @@
+package io.fusebox.client.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The packaged service as a process of its own, with a PostgreSQL of its own. */
+public final class ServiceProcess implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static @Nullable ServiceProcess shared;
+
+  private final int port;
+  private final Path folder;
+  private final File log;
+  private Process process;
+
+  private ServiceProcess(int port, Path folder) throws IOException {
+    this.port = port;
+    this.folder = folder;
+    this.log = Files.createTempFile(folder, "service-", ".log").toFile();
+    this.process = launch();
+  }
+
+  /** One that all tests of this JVM share, and which ends with it. */
+  public static synchronized ServiceProcess shared() {
+    ServiceProcess service = shared;
+    if (service == null) {
+      service = start();
+      shared = service;
+      Runtime.getRuntime().addShutdownHook(new Thread(service::close));
+    }
+    return service;
+  }
+
+  /** Starts one and returns when it answers. */
+  public static ServiceProcess start() {
+    try {
+      Path folder =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of("target", "service").toAbsolutePath()), "run-");
+      int port;
+      try (ServerSocket socket = new ServerSocket(0)) {
+        port = socket.getLocalPort();
+      }
+      ServiceProcess service = new ServiceProcess(port, folder);
+      service.awaitReady();
+      return service;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
+    command.add(Path.of(System.getProperty("packaged-service")).toAbsolutePath().toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log));
+    // Neither the settings nor the JVM's options of whoever runs the tests.
+    builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|FUSEBOX|JAVA)_.*"));
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    return builder.start();
+  }
+
+  private void awaitReady() throws IOException {
+    try {
+      await("the service to be ready")
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .failFast("the service exited", () -> !process.isAlive())
+          .until(
+              () ->
+                  HTTP.send(
+                              HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build(),
+                              BodyHandlers.discarding())
+                          .statusCode()
+                      == 200);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException(
+          "the service did not start:\n" + Files.readString(log.toPath()), e);
+    }
+  }
+
+  /** Where it answers. */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Starts it again, on the same data. */
+  public void restart() {
+    try {
+      process = launch();
+      awaitReady();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Lets it stand still, as a machine does that hangs. */
+  public void freeze() {
+    signal("-STOP");
+  }
+
+  public void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}
