@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-  /** The service takes items of 1,000 runs, 1,000 of them, and 2 MiB. */
+  // The service takes 1,000 items of 1,000 runs each, and 2 MiB, of which there is some to spare: a
+  // character can take more than it is reckoned with.
   private static final int MOST_ITEMS = 1_000;
-
-  private static final int MOST_RUNS = 3_000;
   private static final int MOST_RUNS_OF_ITEM = 1_000;
+  private static final int MOST_BYTES = 1_200_000;
+  private static final int BYTES_OF_RUN = 110;
+  private static final int BYTES_OF_CHARACTER = 3;
   private static final int LONGEST_ERROR = 200;
 
   /** The service takes no outcome that is older. */
@@ -33,7 +35,7 @@ final class Batch {
   private final UUID key = UUID.randomUUID();
   private final long made = System.nanoTime();
   private final List<Item> items = new ArrayList<>();
-  private int runs;
+  private int bytes;
 
   /** Calls of one breaker, permitted in one generation. */
   static final class Item {
@@ -98,10 +100,13 @@ final class Batch {
    * @return how many calls were too old to be told
    */
   long take(ServiceCore core) {
-    int room = items.size() < MOST_ITEMS - 1 ? MOST_RUNS - runs : 0;
     long tooOld = 0;
     Item item = null;
-    for (Run run : core.buffer().take(Math.min(room, MOST_RUNS_OF_ITEM))) {
+    while (!isFull()) {
+      Run run = core.buffer().take();
+      if (run == null) {
+        break;
+      }
       Duration age = Duration.ofNanos(Math.max(0, made - run.ended()));
       if (age.compareTo(OLDEST) > 0) {
         tooOld += run.count();
@@ -112,9 +117,15 @@ final class Batch {
         items.add(item);
       }
       item.add(run, age);
-      runs++;
+      String error = run.error();
+      bytes += BYTES_OF_RUN + (error == null ? 0 : BYTES_OF_CHARACTER * error.length());
     }
     return tooOld;
+  }
+
+  /** Whether there is no room for another run. */
+  boolean isFull() {
+    return items.size() == MOST_ITEMS || bytes >= MOST_BYTES;
   }
 
   boolean isEmpty() {

@@ -2,7 +2,6 @@ package io.fusebox.client;
 
 import io.fusebox.engine.Outcome;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -137,19 +136,15 @@ final class OutcomeBuffer {
     return dropped;
   }
 
-  /** Takes out the oldest runs, so many at most. */
-  List<Run> take(int most) {
+  /** Takes out the oldest run; null: there is none. */
+  @Nullable Run take() {
     lock.lock();
     try {
-      int size = Math.min(most, runs.size());
-      List<Run> taken = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
-        taken.add(runs.removeFirst());
-      }
+      Run oldest = runs.pollFirst();
       if (runs.isEmpty()) {
         newest = null;
       }
-      return taken;
+      return oldest;
     } finally {
       lock.unlock();
     }

@@ -175,14 +175,10 @@ final class OutcomeSender implements AutoCloseable {
   private boolean round(Duration limit) {
     lastSent = System.nanoTime();
     try {
-      while (true) {
-        Batch batch = nextBatch();
-        if (batch == null) {
-          break;
-        }
+      Batch batch = nextBatch();
+      if (batch != null) {
         sendBatch(batch, limit);
         underWay = null;
-        lastSent = System.nanoTime();
       }
       for (SingleReport report = nextLate(); report != null; report = nextLate()) {
         sendLate(report, limit);
@@ -215,6 +211,10 @@ final class OutcomeSender implements AutoCloseable {
       if (tooOld > 0) {
         home.dropped(core.name(), tooOld, "the service was out of reach for too long");
       }
+    }
+    if (batch.isFull()) {
+      // More may wait, which is older than what comes now.
+      failureWaits = true;
     }
     underWay = batch.isEmpty() ? null : batch;
     return underWay;
@@ -291,23 +291,28 @@ final class OutcomeSender implements AutoCloseable {
         : failure;
   }
 
-  /** Sends what is left, once; tells of what could not be sent. */
+  /** Sends what is left, as long as the service takes it; tells of what it did not take. */
   private void finish() {
-    if (!round(BATCH_LIMIT)) {
-      String why = "the client was closed while the service was out of reach";
-      for (Batch batch = underWay; batch != null; batch = takeAll()) {
-        giveUp(batch, why);
-      }
-      for (SingleReport report = nextLate(); report != null; report = nextLate()) {
-        home.dropped(report.core().name(), 1, why);
-        lateUnderWay = null;
-      }
+    long until = System.nanoTime() + BATCH_LIMIT.toNanos();
+    boolean taken = true;
+    while (taken && System.nanoTime() - until < 0 && isAnythingLeft()) {
+      taken = round(BATCH_LIMIT);
+    }
+    String why = "the client was closed before the service could be told";
+    for (Batch batch = nextBatch(); batch != null; batch = nextBatch()) {
+      giveUp(batch, why);
+    }
+    for (SingleReport report = nextLate(); report != null; report = nextLate()) {
+      home.dropped(report.core().name(), 1, why);
+      lateUnderWay = null;
     }
   }
 
-  private @Nullable Batch takeAll() {
-    underWay = null;
-    return nextBatch();
+  private boolean isAnythingLeft() {
+    return underWay != null
+        || lateUnderWay != null
+        || !late.isEmpty()
+        || home.cores().stream().anyMatch(core -> !core.buffer().isEmpty());
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Reach implements AutoCloseable {
           .consecutiveFailureThreshold(3)
           .waitDurationInOpenState(Duration.ofMillis(500))
           .waitDurationMultiplier(2)
-          .maxWaitDurationInOpenState(Duration.ofSeconds(5))
+          .maxWaitDurationInOpenState(Duration.ofSeconds(2))
           .permitLease(Duration.ofSeconds(10))
           .build();
 

@@ -328,14 +328,25 @@ final class ServiceCore implements Core {
 
   @Override
   public BreakerView view() {
-    return forPeople(() -> home.api().read(name));
+    return forPeople(this::read);
   }
 
   @Override
   public BreakerView operate(Command<BreakerView> command) {
-    BreakerView view = forPeople(() -> home.api().operate(name, command));
+    BreakerView view =
+        forPeople(
+            () -> {
+              read();
+              return home.api().operate(name, command);
+            });
     doubt();
     return view;
+  }
+
+  /** Reads the breaker, which comes to life for it, as it does for a call. */
+  private BreakerView read() throws ApiException {
+    Settings wanted = given;
+    return wanted != null && !learned ? home.api().declare(name, wanted) : home.api().read(name);
   }
 
   private BreakerView forPeople(Callable<BreakerView> request) {
