@@ -1,5 +1,9 @@
 package io.fusebox.benchmark;
 
+import io.fusebox.benchmark.service.LocalService;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -11,8 +15,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures {@link HotPathBenchmark}, all contenders in one run, and {@link RunBenchmark}, and
- * prints how they compare:
+ * Measures {@link ClientBenchmark}, {@link HotPathBenchmark}, all contenders in one run, and {@link
+ * RunBenchmark}, and prints how they compare:
  *
  * <pre>./mvnw -q -Pbenchmark -pl src/benchmark -am</pre>
  *
@@ -26,11 +30,16 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /** Takes no argument or {@code -quick}. */
-  public static void main(String... arguments) throws RunnerException {
+  public static void main(String... arguments)
+      throws RunnerException, IOException, InterruptedException, SQLException {
     boolean quick = isQuick(List.of(arguments));
+    List<Measurement> client = measureClient(quick);
     List<Measurement> hotPath = measure(HotPathBenchmark.class, 1, quick);
     hotPath.addAll(measure(HotPathBenchmark.class, 2, quick));
     List<Measurement> runs = measure(RunBenchmark.class, 1, quick);
+    print(
+        new ComparisonTable(
+            client, List.of(), "Resilience4j's", key -> key.withName("resilience4j")));
     print(
         new ComparisonTable(
             hotPath,
@@ -42,15 +51,28 @@ public final class Benchmarks {
             runs, List.of("window", "calls"), "one call's", key -> key.with("calls", "1")));
   }
 
+  private static List<Measurement> measureClient(boolean quick)
+      throws RunnerException, IOException, InterruptedException, SQLException {
+    Path jar = Path.of(System.getProperty("benchmark.jar"));
+    Path folder = Path.of(System.getProperty("benchmark.folder")).toAbsolutePath().normalize();
+    try (LocalService service = LocalService.start(jar, folder)) {
+      String where = "-D" + CachedClient.SERVICE + "=" + service.uri();
+      List<Measurement> client = measure(ClientBenchmark.class, 1, quick, where);
+      client.addAll(measure(ClientBenchmark.class, 2, quick, where));
+      return client;
+    }
+  }
+
   private static void print(ComparisonTable table) {
     System.out.println();
     table.lines().forEach(System.out::println);
   }
 
-  private static List<Measurement> measure(Class<?> benchmark, int threads, boolean quick)
+  private static List<Measurement> measure(
+      Class<?> benchmark, int threads, boolean quick, String... jvmArguments)
       throws RunnerException {
     List<Measurement> measurements = new ArrayList<>();
-    new Runner(options(benchmark, threads, quick))
+    new Runner(options(benchmark, threads, quick, jvmArguments))
         .run()
         .forEach(run -> measurements.add(Measurement.of(run)));
     return measurements;
@@ -66,12 +88,14 @@ public final class Benchmarks {
     throw new IllegalArgumentException("the one argument there is is " + QUICK);
   }
 
-  private static Options options(Class<?> benchmark, int threads, boolean quick) {
+  private static Options options(
+      Class<?> benchmark, int threads, boolean quick, String... jvmArguments) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + benchmark.getName().replace(".", "\\.") + "\\.")
             .addProfiler(GCProfiler.class)
             .threads(threads)
+            .jvmArgsAppend(jvmArguments)
             .shouldFailOnError(true);
     if (quick) {
       TimeValue second = TimeValue.seconds(1);

@@ -1,0 +1,88 @@
+package io.fusebox.benchmark.fleet;
+
+import io.fusebox.client.Breaker;
+import io.fusebox.client.BreakerOpenException;
+import io.fusebox.client.Breakers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+
+/**
+ * Pipeline hosts, a thread with a client of its own each, which call one dependency again and
+ * again.
+ */
+final class Fleet implements AutoCloseable {
+
+  /** A host does something else between two calls, and asks again after a while when rejected. */
+  private static final long THINK_MILLIS = 40;
+
+  private final Dependency dependency;
+  private final List<Breakers> clients = new ArrayList<>();
+  private final List<Breaker> breakers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean ends;
+
+  Fleet(int hosts, String breaker, Dependency dependency, IntFunction<Breakers> client) {
+    this.dependency = dependency;
+    for (int host = 0; host < hosts; host++) {
+      Breakers breakers = client.apply(host);
+      clients.add(breakers);
+      this.breakers.add(breakers.get(breaker));
+    }
+    for (int host = 0; host < hosts; host++) {
+      Breaker own = breakers.get(host);
+      threads.add(new Thread(() -> run(own), "host-" + host));
+    }
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  private void run(Breaker breaker) {
+    try {
+      while (!ends) {
+        try {
+          String answer = breaker.call(dependency::call);
+          if (answer.isEmpty()) {
+            throw new IllegalStateException("the dependency answered nothing");
+          }
+        } catch (BreakerOpenException | IOException e) {
+          // As a pipeline does: the step failed, and is tried again later.
+        }
+        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(2 * THINK_MILLIS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until each host's breaker is as wanted. */
+  void await(Duration limit, Predicate<Breaker> wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!breakers.stream().allMatch(wanted)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the fleet did not come as far within " + limit);
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    ends = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    clients.forEach(Breakers::close);
+  }
+}

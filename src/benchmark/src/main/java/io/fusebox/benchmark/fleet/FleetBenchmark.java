@@ -1,0 +1,79 @@
+package io.fusebox.benchmark.fleet;
+
+import io.fusebox.benchmark.service.LocalService;
+import io.fusebox.client.Breakers;
+import io.fusebox.client.ServiceOptions;
+import io.fusebox.client.ServiceOptions.Mode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.IntFunction;
+
+/**
+ * What an outage of a dependency costs a fleet whose hosts each have a breaker of their own, and
+ * one that shares it; and how soon clients know of a trip:
+ *
+ * <pre>./mvnw -q -Pfleet -pl src/benchmark -am</pre>
+ */
+public final class FleetBenchmark {
+
+  private static final int HOSTS = 100;
+  private static final int TRIPS = 200;
+
+  private FleetBenchmark() {}
+
+  /** Takes its settings from system properties. */
+  public static void main(String... arguments)
+      throws IOException, InterruptedException, SQLException {
+    Path folder = Path.of(System.getProperty("fleet.folder")).toAbsolutePath().normalize();
+    Path jar = Path.of(System.getProperty("fleet.service"));
+    try (LocalService service = LocalService.start(jar, folder)) {
+      System.out.println(
+          "| breakers | under way when it died | calls wasted until all are open | trials in two waits"
+              + " | calls in the second after the first success |");
+      System.out.println("| --- | --- | --- | --- | --- |");
+      URI uri = service.uri();
+      // Once for the classes and the connections; what is measured comes after.
+      Outage.of(HOSTS, strict(uri));
+      print("of each host", Outage.of(HOSTS, host -> builder(host).inMemory()));
+      print("shared, strict", Outage.of(HOSTS, strict(uri)));
+      print("shared, cached", Outage.of(HOSTS, host -> builder(host).service(uri)));
+      TripLatency.of(uri, HOSTS, TRIPS / 10);
+      TripLatency latency = TripLatency.of(uri, HOSTS, TRIPS);
+      System.out.printf(
+          Locale.ROOT,
+          "%nA trip is known to %d clients, from its acknowledgement: p50 %.1f ms, p99 %.1f ms, longest"
+              + " %.1f ms (%d trips)%n",
+          HOSTS,
+          latency.p50(),
+          latency.p99(),
+          latency.longest(),
+          TRIPS);
+    }
+  }
+
+  private static Breakers.Builder builder(int host) {
+    return Breakers.builder().caller("host-" + host).settings(Outage.SETTINGS);
+  }
+
+  private static IntFunction<Breakers> strict(URI uri) {
+    // A hundred hosts on one machine wait for the processor, not for the service.
+    ServiceOptions options =
+        ServiceOptions.builder().mode(Mode.STRICT).timeLimit(Duration.ofSeconds(2)).build();
+    return host -> builder(host).service(uri, options);
+  }
+
+  private static void print(String breakers, Outage outage) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %d | %d | %d | %d |%n",
+        breakers,
+        outage.underWay(),
+        outage.wasted(),
+        outage.trials(),
+        outage.recovery());
+  }
+}
