@@ -35,6 +35,9 @@ public final class Breaker {
   /** The latest moment that this breaker has seen. */
   private long asOf;
 
+  /** When the calls ended that are being counted. */
+  private long ended;
+
   private long changes;
   private final History history;
 
@@ -128,7 +131,8 @@ public final class Breaker {
         : override.acquire(this, now);
   }
 
-  Recorded record(RecordOutcome report, long now) {
+  Recorded record(RecordOutcome report, long callsEnded, long now) {
+    ended = callsEnded;
     Permit permit = report.permit();
     if (permit != null) {
       if (permit.generation() < generation) {
@@ -193,7 +197,7 @@ public final class Breaker {
 
   void count(CallMetrics metrics, RecordOutcome report, int calls, long now) {
     boolean slow = settings.isSlow(report.duration());
-    metrics.record(report.failed(), slow, calls, report.caller(), now);
+    metrics.record(report.failed(), slow, calls, report.caller(), ended, now);
     changed();
   }
 

@@ -15,6 +15,13 @@ final class CallMetrics {
   private @Nullable Callers callers;
 
   private int consecutiveFailures;
+
+  /** When the latest failure of the row ended. */
+  private long latestFailure;
+
+  /** Successes that were told within the row, but ended before. */
+  private int lateSuccesses;
+
   private long notPermittedCalls;
 
   private CallMetrics(Window window, int minimumNumberOfCalls, @Nullable Callers callers) {
@@ -64,10 +71,19 @@ final class CallMetrics {
         settings.minimumNumberOfCalls(), settings.permittedNumberOfCallsInHalfOpenState());
   }
 
-  /** Counts so many calls of one kind by one caller. */
-  void record(boolean failed, boolean slow, int count, @Nullable String caller, long now) {
+  /** Counts so many calls of one kind by one caller, of which the last ended at that moment. */
+  void record(
+      boolean failed, boolean slow, int count, @Nullable String caller, long ended, long now) {
     window.record(failed, slow, count, now);
-    consecutiveFailures = failed ? saturated((long) consecutiveFailures + count) : 0;
+    if (failed) {
+      latestFailure = consecutiveFailures == 0 ? ended : Math.max(latestFailure, ended);
+      consecutiveFailures = saturated((long) consecutiveFailures + count);
+    } else if (consecutiveFailures > 0 && ended < latestFailure) {
+      lateSuccesses = saturated((long) lateSuccesses + count);
+    } else {
+      consecutiveFailures = 0;
+      lateSuccesses = 0;
+    }
     if (callers != null) {
       callers.record(caller, failed, slow, count);
     }
@@ -99,7 +115,8 @@ final class CallMetrics {
 
   /** Whether the failures in a row came from at least as many callers as it takes to trip. */
   boolean consecutiveFailuresOfEnoughCallers(int enough) {
-    return callers == null || callers.ofFailedAmong(consecutiveFailures) >= enough;
+    return callers == null
+        || callers.ofFailedAmong((long) consecutiveFailures + lateSuccesses) >= enough;
   }
 
   /** Whether the window's failures came from at least as many callers as it takes to trip. */
@@ -168,6 +185,10 @@ final class CallMetrics {
     if (callers != null) {
       out.message(6, callers::write);
     }
+    if (consecutiveFailures > 0) {
+      out.number(7, latestFailure);
+      out.number(8, lateSuccesses);
+    }
   }
 
   static CallMetrics read(SnapshotReader in) {
@@ -176,6 +197,8 @@ final class CallMetrics {
     CallMetrics metrics = new CallMetrics(window, in.count(1, 1_000_000), callers);
     metrics.consecutiveFailures = in.count(2, Integer.MAX_VALUE);
     metrics.notPermittedCalls = in.number(3);
+    metrics.latestFailure = in.number(7);
+    metrics.lateSuccesses = in.count(8, Integer.MAX_VALUE);
     return metrics;
   }
 }

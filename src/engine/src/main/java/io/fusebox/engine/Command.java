@@ -90,7 +90,28 @@ public sealed interface Command<R> {
 
     @Override
     public Recorded applyTo(Breaker breaker, long now) {
-      return breaker.record(this, now);
+      return breaker.record(this, now, now);
+    }
+  }
+
+  /**
+   * Reports calls that ended a while ago, among reports of others that may have overtaken it. It
+   * differs from the report itself in one thing: a success that ended before the latest failure
+   * that was counted comes too late to end the row of failures. Without that, hosts that tell of
+   * their successes now and then and of failures at once would keep each other's breaker closed.
+   *
+   * @param ended when the calls ended, in microseconds since the epoch; of a run, when the last did
+   */
+  record RecordLate(RecordOutcome report, long ended) implements Command<Recorded> {
+
+    /** Checks that there is a report. */
+    public RecordLate {
+      Objects.requireNonNull(report, "report must not be null");
+    }
+
+    @Override
+    public Recorded applyTo(Breaker breaker, long now) {
+      return breaker.record(report, ended, now);
     }
   }
 

@@ -8,6 +8,8 @@ import static io.fusebox.engine.State.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fusebox.engine.Command.RecordLate;
+import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,41 @@ class ClosedStateTest {
     Scenario breaker = Scenario.of(s -> s).fail(4).succeed(1).fail(4);
     assertThat(breaker.state()).isEqualTo(CLOSED);
     assertThat(breaker.view().counts().consecutiveFailures()).isEqualTo(4);
+  }
+
+  @Test
+  void aSuccessThatEndedBeforeAFailureComesTooLateToEndTheRow() {
+    Scenario breaker = Scenario.of(s -> s).fail(3).pass(Duration.ofSeconds(1)).fail(1);
+    breaker.apply(late(Outcome.SUCCESS, breaker.now - 1));
+    assertThat(breaker.view().counts().consecutiveFailures()).isEqualTo(4);
+    assertThat(breaker.view().counts().bufferedCalls()).isEqualTo(5);
+
+    breaker.apply(late(Outcome.FAILURE, breaker.now - 500_000));
+
+    assertThat(breaker.state()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void aSuccessThatEndedWithTheLatestFailureOrAfterItEndsTheRow() {
+    Scenario breaker = Scenario.of(s -> s).pass(Duration.ofSeconds(1)).fail(1);
+    breaker.apply(late(Outcome.FAILURE, breaker.now - 1_000_000));
+    breaker.apply(late(Outcome.SUCCESS, breaker.now));
+    assertThat(breaker.view().counts().consecutiveFailures()).isZero();
+    breaker.fail(4);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void aLateSuccessIsStillTooLateAfterASnapshot() {
+    Scenario before = Scenario.of(s -> s).pass(Duration.ofSeconds(1)).fail(4);
+    Breaker restored = Breaker.restore(before.breaker.settings(), before.breaker.snapshot());
+    restored.apply(late(Outcome.SUCCESS, before.now - 1), before.now);
+    restored.apply(late(Outcome.FAILURE, before.now), before.now);
+    assertThat(restored.state()).isEqualTo(OPEN);
+  }
+
+  private static RecordLate late(Outcome outcome, long ended) {
+    return new RecordLate(new RecordOutcome(outcome, null, null, "host-b", null), ended);
   }
 
   @Test

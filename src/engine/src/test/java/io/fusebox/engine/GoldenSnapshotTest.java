@@ -133,7 +133,18 @@ class GoldenSnapshotTest {
   @ParameterizedTest
   @EnumSource
   void aBreakerThatAnOlderProgramStoredGoesOn(Golden golden) {
-    Breaker stored = Breaker.restore(golden.settings, bytes("older/" + golden + ".hex"));
+    goesOn(golden, "older/");
+  }
+
+  /** Of a version that kept no moment of the latest failure. */
+  @ParameterizedTest
+  @EnumSource
+  void aBreakerThatAProgramWithoutLateReportsStoredGoesOn(Golden golden) {
+    goesOn(golden, "without-late-reports/");
+  }
+
+  private static void goesOn(Golden golden, String folder) {
+    Breaker stored = Breaker.restore(golden.settings, bytes(folder + golden + ".hex"));
     Breaker expected = golden.breaker();
     long later = Golden.at(63);
     assertThat(stored.view(later).state()).isEqualTo(expected.view(later).state());

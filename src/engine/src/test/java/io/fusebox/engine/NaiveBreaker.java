@@ -3,6 +3,7 @@ package io.fusebox.engine;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
@@ -68,7 +69,9 @@ final class NaiveBreaker {
     if (command instanceof AcquirePermit acquire) {
       return acquire(acquire);
     } else if (command instanceof RecordOutcome report) {
-      return recordOneByOne(report);
+      return recordOneByOne(report, asOf);
+    } else if (command instanceof RecordLate late) {
+      return recordOneByOne(late.report(), late.ended());
     } else if (command instanceof ChangeSettings change) {
       change(change.settings());
     } else if (command instanceof Reset reset) {
@@ -139,7 +142,7 @@ final class NaiveBreaker {
 
   // Outcomes.
 
-  private Object recordOneByOne(RecordOutcome run) {
+  private Object recordOneByOne(RecordOutcome run, long ended) {
     int recorded = 0;
     Disposition disposition = Disposition.IGNORED;
     for (int i = 0; i < run.count(); i++) {
@@ -147,7 +150,7 @@ final class NaiveBreaker {
       if (permit != null && permit.generation() >= generation && !wasGiven(permit)) {
         return UnknownPermitException.class;
       }
-      disposition = recordOne(run);
+      disposition = recordOne(run, ended);
       recorded += disposition == Disposition.RECORDED ? 1 : 0;
     }
     return new Recorded(disposition, recorded, state(), generation);
@@ -158,7 +161,7 @@ final class NaiveBreaker {
     return permit.generation() == generation && permit.trial() <= given;
   }
 
-  private Disposition recordOne(RecordOutcome report) {
+  private Disposition recordOne(RecordOutcome report, long ended) {
     Permit permit = report.permit();
     if (permit != null && permit.generation() < generation) {
       return Disposition.STALE;
@@ -166,7 +169,7 @@ final class NaiveBreaker {
     State state = state();
     if (state == State.METRICS_ONLY || state == State.CLOSED) {
       if (report.outcome() != Outcome.RELEASED) {
-        (override == null ? tally : overrideTally).add(report, settings, asOf);
+        (override == null ? tally : overrideTally).add(report, settings, ended, asOf);
         if (state == State.CLOSED) {
           tripIfReached(tally.reached(settings, asOf), report.caller());
         }
@@ -176,10 +179,10 @@ final class NaiveBreaker {
     if (state != State.HALF_OPEN || permit == null || !permit.isTrial()) {
       return Disposition.IGNORED;
     }
-    return recordTrial(trials.get((int) permit.trial() - 1), report);
+    return recordTrial(trials.get((int) permit.trial() - 1), report, ended);
   }
 
-  private Disposition recordTrial(Trial trial, RecordOutcome report) {
+  private Disposition recordTrial(Trial trial, RecordOutcome report, long ended) {
     if (trial.state == TrialState.REPORTED) {
       return Disposition.DUPLICATE;
     }
@@ -190,7 +193,7 @@ final class NaiveBreaker {
       trial.state = TrialState.GIVEN_BACK;
     } else {
       trial.state = TrialState.REPORTED;
-      tally.add(report, settings, asOf);
+      tally.add(report, settings, ended, asOf);
       decide(report.caller());
     }
     return Disposition.RECORDED;

@@ -28,6 +28,11 @@ final class NaiveTally {
   private int inWindow;
 
   private int consecutiveFailures;
+
+  /** Of the newest calls, how many successes ended before a failure among them. */
+  private int lateSuccesses;
+
+  private long latestFailure;
   private boolean timeBased;
   private int size;
   private int callers;
@@ -56,7 +61,7 @@ final class NaiveTally {
         : Math.min(settings.minimumNumberOfCalls(), settings.slidingWindowSize());
   }
 
-  void add(RecordOutcome report, Settings settings, long now) {
+  void add(RecordOutcome report, Settings settings, long ended, long now) {
     boolean failed = report.outcome() == Outcome.FAILURE;
     boolean slow =
         report.duration() != null
@@ -65,7 +70,15 @@ final class NaiveTally {
     boolean known = callers > 1;
     calls.add(new Call(failed, slow, caller, Math.floorDiv(now, 1_000_000), known, known));
     inWindow++;
-    consecutiveFailures = failed ? consecutiveFailures + 1 : 0;
+    if (failed) {
+      latestFailure = consecutiveFailures == 0 ? ended : Math.max(latestFailure, ended);
+      consecutiveFailures++;
+    } else if (consecutiveFailures > 0 && ended < latestFailure) {
+      lateSuccesses++;
+    } else {
+      consecutiveFailures = 0;
+      lateSuccesses = 0;
+    }
   }
 
   /** The calls that are in the window. */
@@ -134,7 +147,8 @@ final class NaiveTally {
   /** The first rule that is reached, with calls of enough callers. */
   @Nullable Cause reached(Settings settings, long now) {
     Integer failures = settings.consecutiveFailureThreshold();
-    List<Call> row = calls.subList(calls.size() - consecutiveFailures, calls.size());
+    List<Call> row =
+        calls.subList(calls.size() - consecutiveFailures - lateSuccesses, calls.size());
     if (failures != null
         && consecutiveFailures >= failures
         && ofEnough(row, call -> call.failed() && call.knownAsFailing())) {

@@ -3,6 +3,7 @@ package io.fusebox.engine;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
@@ -59,7 +60,10 @@ final class RandomCommands {
     if (dice < 40) {
       return new AcquirePermit(caller());
     } else if (dice < 92) {
-      return report(permit(breaker));
+      RecordOutcome report = report(permit(breaker));
+      return random.nextInt(4) > 0
+          ? report
+          : new RecordLate(report, now - random.nextInt(1_000_000));
     } else if (dice < 94) {
       return new ChangeSettings(settings(), "operator");
     } else if (dice < 95) {

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Disposition;
 import io.fusebox.engine.Micros;
@@ -36,7 +37,8 @@ public record OutcomeItem(String breaker, List<Run> runs) {
     for (Run run : runs) {
       Recorded answer;
       try {
-        answer = stored.breaker().apply(run.outcomes(), now - Micros.of(run.age()));
+        long ended = now - Micros.of(run.age());
+        answer = stored.breaker().apply(new RecordLate(run.outcomes(), ended), ended);
       } catch (UnknownPermitException e) {
         // The first run's: what one run may be of, all may.
         return new Refused(String.valueOf(e.getMessage()));
