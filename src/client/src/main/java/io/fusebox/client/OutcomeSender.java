@@ -35,6 +35,9 @@ final class OutcomeSender implements AutoCloseable {
    */
   private static final long LONGEST_TRY = TimeUnit.MINUTES.toNanos(45);
 
+  /** So many requests may follow each other at once, after a time without. */
+  private static final int BURST = 4;
+
   private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
   private final ServiceHome home;
@@ -49,9 +52,12 @@ final class OutcomeSender implements AutoCloseable {
 
   private @Nullable Batch underWay;
   private @Nullable SingleReport lateUnderWay;
-  private long lastSent = System.nanoTime() - FOR_EVER;
+
+  /** Each request moves this on by the least gap; it may lie ahead by as many gaps as a burst has. */
+  private long paidUntil = System.nanoTime();
+
   private long backoff;
-  private long notBefore = lastSent;
+  private long notBefore = paidUntil;
   private long failureSince;
   private long successSince;
   private boolean failureSeen;
@@ -166,14 +172,14 @@ final class OutcomeSender implements AutoCloseable {
         due = Math.min(due, successSince + home.options().successLinger().toNanos());
       }
     }
-    long earliest = lastSent + home.options().leastGap().toNanos();
+    long earliest = paidUntil - BURST * home.options().leastGap().toNanos();
     due = due - earliest < 0 ? earliest : due;
     return due - notBefore < 0 ? notBefore : due;
   }
 
   /** Sends what waits; whether all of it could be sent. */
   private boolean round(Duration limit) {
-    lastSent = System.nanoTime();
+    paidUntil = Math.max(paidUntil, System.nanoTime()) + home.options().leastGap().toNanos();
     try {
       Batch batch = nextBatch();
       if (batch != null) {

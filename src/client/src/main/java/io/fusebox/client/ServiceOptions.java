@@ -17,7 +17,8 @@ import java.util.Objects;
  * @param successLinger how long successes wait to be told together, cached mode, 0 to 1 min.
  *     Default 200 ms
  * @param leastGap how much time lies between two batches of outcomes at least, so that a busy host
- *     asks no more of the service than that, 1 ms to 1 min. Default 50 ms
+ *     asks no more of the service than that; a few may follow each other at once after a time
+ *     without, 1 ms to 1 min. Default 60 ms
  * @param poll how often breakers are asked for while no event stream tells of them, 10 ms to 10
  *     min. Default 1 s
  * @param mostBufferedRuns how many runs of outcomes of each breaker can wait for the service, 1 to
@@ -91,9 +92,9 @@ public record ServiceOptions(
     private Mode mode = Mode.CACHED;
     private WhenOutOfReach whenOutOfReach = WhenOutOfReach.LOCAL;
     private Duration timeLimit = Duration.ofMillis(250);
-    private Duration failureLinger = Duration.ofMillis(5);
+    private Duration failureLinger = Duration.ofMillis(2);
     private Duration successLinger = Duration.ofMillis(200);
-    private Duration leastGap = Duration.ofMillis(50);
+    private Duration leastGap = Duration.ofMillis(60);
     private Duration poll = Duration.ofSeconds(1);
     private int mostBufferedRuns = 10_000;
 
