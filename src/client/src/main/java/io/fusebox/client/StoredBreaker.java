@@ -144,10 +144,11 @@ final class StoredBreaker {
     }
   }
 
-  private static StoredBreaker read(String name, Lines lines) {
+  private static StoredBreaker read(String name, Lines lines) throws UnreadableFileException {
     String stored = lines.value("name");
     if (!stored.equals(name)) {
-      throw new IllegalArgumentException("it is the file of breaker '" + stored + "'");
+      throw UnreadableFileException.foreign(
+          "it is the file of breaker '" + stored + "': move it to where it belongs");
     }
     long born = Long.parseLong(lines.value("born"));
     long revision = Long.parseLong(lines.value("revision"));
