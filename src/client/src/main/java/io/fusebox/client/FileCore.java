@@ -1,5 +1,7 @@
 package io.fusebox.client;
 
+import io.fusebox.client.Writers.Action;
+import io.fusebox.client.Writers.Answer;
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
@@ -16,7 +18,6 @@ import io.fusebox.engine.Permit;
 import io.fusebox.engine.Recorded;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
-import io.fusebox.engine.Transition;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ final class FileCore implements Core {
   private final @Nullable Settings given;
   private final FileHome home;
   private final News news;
+  private final Writers writers;
   private final AcquirePermit ask;
 
   /** What everyone is given who asks, as long as the file holds that version. */
@@ -50,6 +52,7 @@ final class FileCore implements Core {
     this.given = given;
     this.home = home;
     this.news = new News(new Announcer(name, home.listeners()));
+    this.writers = new Writers(file, news);
     this.ask = new AcquirePermit(home.caller());
   }
 
@@ -82,7 +85,7 @@ final class FileCore implements Core {
         begin(exclusive);
       } else if (given != null && !isAsGiven(stored.settings())) {
         ChangeSettings change = new ChangeSettings(given, home.caller());
-        apply((breaker, of) -> breaker.apply(change, home.now()), stored, exclusive);
+        writers.carryOut((breaker, of) -> breaker.apply(change, home.now()), stored, exclusive);
       }
     }
   }
@@ -120,7 +123,9 @@ final class FileCore implements Core {
       return ticket;
     }
     Rejected rejected = (Rejected) answer.value();
-    count(rejected, stored);
+    if (!answer.written()) {
+      count(rejected, stored);
+    }
     return Rejection.of(rejected);
   }
 
@@ -158,7 +163,7 @@ final class FileCore implements Core {
         stored = null;
       }
       StoredBreaker from = stored == null ? begin(exclusive) : stored;
-      view = apply((breaker, of) -> breaker.apply(command, home.now()), from, exclusive).value();
+      view = writers.carryOut((breaker, of) -> breaker.apply(command, home.now()), from, exclusive);
     }
     news.announce();
     return view;
@@ -181,9 +186,7 @@ final class FileCore implements Core {
   private <R> Answer<R> carryOut(Action<R> action) {
     Answer<R> answer = read(action);
     if (answer == null) {
-      try (BreakerFile.Exclusive exclusive = file.lock()) {
-        answer = apply(action, present(exclusive.read()), exclusive);
-      }
+      answer = writers.carryOut(action);
     }
     news.announce();
     return answer;
@@ -191,53 +194,16 @@ final class FileCore implements Core {
 
   /** The answer where nothing is to be stored; null: something is. */
   private <R> @Nullable Answer<R> read(Action<R> action) {
-    StoredBreaker stored = present(file.read());
-    news.heard(stored);
-    Breaker breaker = stored.restore();
-    R value = action.on(breaker, stored);
-    boolean nothing = changesNothing(breaker, value, breaker.takeTransitions());
-    return nothing ? new Answer<>(value, stored) : null;
-  }
-
-  private <R> Answer<R> apply(
-      Action<R> action, StoredBreaker stored, BreakerFile.Exclusive exclusive) {
-    news.heard(stored);
-    Breaker breaker = stored.restore();
-    R value = action.on(breaker, stored);
-    List<Transition> transitions = breaker.takeTransitions();
-    if (changesNothing(breaker, value, transitions)) {
-      return new Answer<>(value, stored);
-    }
-    StoredBreaker next = stored.next(breaker);
-    exclusive.prepare(next);
-    news.make(next, transitions, exclusive);
-    return new Answer<>(value, next);
-  }
-
-  private static boolean changesNothing(
-      Breaker breaker, Object answer, List<Transition> transitions) {
-    return breaker.changes() == 0 || (answer instanceof Rejected && transitions.isEmpty());
-  }
-
-  private StoredBreaker present(@Nullable StoredBreaker stored) {
+    StoredBreaker stored = file.read();
     if (stored == null) {
       throw file.gone();
     }
-    return stored;
+    news.heard(stored);
+    Breaker breaker = stored.restore();
+    R value = action.on(breaker, stored);
+    boolean changes = Writers.changes(breaker, value, breaker.takeTransitions());
+    return changes ? null : new Answer<>(value, stored, false);
   }
-
-  /** What is asked of a breaker that was restored from what is stored. */
-  @FunctionalInterface
-  private interface Action<R> {
-    R on(Breaker breaker, StoredBreaker stored);
-  }
-
-  /**
-   * An answer.
-   *
-   * @param stored what is stored afterwards
-   */
-  private record Answer<R>(R value, StoredBreaker stored) {}
 
   /** What everyone is given who asks while this is stored. */
   private record WhileClosed(StoredBreaker stored, Ticket ticket) {}
