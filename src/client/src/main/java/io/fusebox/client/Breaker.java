@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A circuit breaker: guards calls of one dependency. {@link Breakers#get} gives it. Thread-safe.
  *
  * <p>The name says where it is: with {@link Breakers#inMemory} each decision is made here; with
- * {@link Breakers#service} the fleet shares it. Calls wait for the breaker never longer than the
- * client's own time limit.
+ * {@link Breakers#file} the host's processes share it; with {@link Breakers#service} the fleet
+ * does. Calls wait for the breaker never longer than the client's own time limit.
  */
 public final class Breaker {
 

@@ -2,6 +2,7 @@ package io.fusebox.client;
 
 import io.fusebox.engine.Settings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,15 @@ public final class Breakers implements AutoCloseable {
   /** Breakers in the service, with the default options. */
   public static Breakers service(URI uri) {
     return builder().service(uri);
+  }
+
+  /**
+   * Breakers in a folder, with the default options; see {@link Builder#file}.
+   *
+   * @throws BreakersUnavailableException the folder cannot be made, or is none
+   */
+  public static Breakers file(Path folder) {
+    return builder().file(folder);
   }
 
   /** A builder with the default settings and rules. */
@@ -187,6 +197,37 @@ public final class Breakers implements AutoCloseable {
       ServiceHome home = new ServiceHome(uri, options, told, caller);
       home.start();
       return build(told, home);
+    }
+
+    /**
+     * Breakers in a folder, which all processes of this host share that name it, and which outlive
+     * them. The folder has to be on a local file system: network file systems lock and rename in
+     * ways of their own.
+     *
+     * <p>There is one file for each breaker, {@code <name>.breaker}, which a person can read, with
+     * a lock file beside it that stays. A killed process harms nothing: the file is replaced in one
+     * step, never written in place. What was reported is in the file, and forced to the disk, when
+     * the report returns; only after a loss of power can the newest reports be missing. A permit in
+     * CLOSED and a rejection write nothing, so the view counts those rejections only that this
+     * process has had. Waits and leases run on the host's clock. All that use a folder need the
+     * right to write to it, best as one user.
+     *
+     * <p>Settings that were given replace those in the file when the breaker is opened; where none
+     * were given, those in the file hold. Listeners are told of the newest transition that other
+     * processes made when this one next reads the file, which each call does.
+     *
+     * <p>A file that cannot be used is a {@link BreakersUnavailableException}, never a closed
+     * breaker; an outcome that cannot be stored is told to {@link BreakerListener#onDropped}. A
+     * damaged file is renamed to {@code <name>.corrupt-<time>}. As long as it stands there, {@link
+     * Breakers#get} gives the breaker, and whatever is asked of it fails, in all processes: {@link
+     * Breaker#reset} begins it anew, and so does opening it once that file is removed. A file that
+     * a newer version wrote stays as it is.
+     *
+     * @throws BreakersUnavailableException the folder cannot be made, or is none
+     */
+    public Breakers file(Path folder) {
+      Listeners told = new Listeners(listeners);
+      return build(told, FileHome.in(folder, HostClock.ofHost(), told, caller));
     }
 
     private Breakers build(Listeners told, Home home) {

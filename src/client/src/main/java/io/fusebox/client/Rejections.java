@@ -1,0 +1,41 @@
+package io.fusebox.client;
+
+import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.BreakerView.Counts;
+
+/** How many calls were rejected in this process since a breaker's last transition. A value. */
+record Rejections(long born, long generation, long calls) {
+
+  static final Rejections NONE = new Rejections(0, 0, 0);
+
+  Rejections andOne(long ofBorn, long ofGeneration) {
+    boolean same = born == ofBorn && generation == ofGeneration;
+    return new Rejections(ofBorn, ofGeneration, same ? calls + 1 : 1);
+  }
+
+  /** The view with these counted. */
+  BreakerView in(BreakerView view, long ofBorn) {
+    if (born != ofBorn || generation != view.generation()) {
+      return view;
+    }
+    Counts counts = view.counts();
+    Counts all =
+        new Counts(
+            counts.bufferedCalls(),
+            counts.failedCalls(),
+            counts.slowCalls(),
+            counts.notPermittedCalls() + calls,
+            counts.consecutiveFailures());
+    return new BreakerView(
+        view.state(),
+        view.generation(),
+        view.override(),
+        view.settings(),
+        all,
+        view.failureRate(),
+        view.slowCallRate(),
+        view.openUntil(),
+        view.trials(),
+        view.lastTransition());
+  }
+}

@@ -1,0 +1,165 @@
+package io.fusebox.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fusebox.engine.Breaker;
+import io.fusebox.engine.CorruptSnapshotException;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a breaker's file holds, and its form: lines of ASCII that a person can read, of which only
+ * the engine's snapshot is opaque. An immutable value.
+ *
+ * <pre>
+ * fusebox-breaker 1
+ * name=payments
+ * born=1795603200000000
+ * revision=17
+ * consecutiveFailureThreshold=5
+ * (the other settings)
+ * state=OPEN
+ * snapshot=RkIBAgQ…
+ * crc32=9f3a01bc
+ * </pre>
+ *
+ * <p>In every version, the first line names the version and the last one is the CRC-32 of all bytes
+ * before it. So damage can be told from what a newer program wrote.
+ */
+final class StoredBreaker {
+
+  /** So much that no breaker's file comes near to it, in bytes. */
+  static final int MOST_BYTES = 1 << 20;
+
+  private static final int VERSION = 1;
+  private static final String FIRST = "fusebox-breaker ";
+  private static final String LAST = "crc32=";
+  private static final int LAST_LENGTH = LAST.length() + 8 + 1;
+
+  private final String name;
+  private final long born;
+  private final long revision;
+  private final Settings settings;
+  private final byte[] snapshot;
+
+  private StoredBreaker(String name, long born, long revision, Settings settings, byte[] snapshot) {
+    this.name = name;
+    this.born = born;
+    this.revision = revision;
+    this.settings = settings;
+    this.snapshot = snapshot;
+  }
+
+  /** The first that is stored of a breaker, at that moment. */
+  static StoredBreaker first(String name, Breaker breaker, long now) {
+    return new StoredBreaker(name, now, 1, breaker.settings(), breaker.snapshot());
+  }
+
+  /** What is to be stored after this, once the breaker has carried out commands. */
+  StoredBreaker next(Breaker breaker) {
+    return new StoredBreaker(name, born, revision + 1, breaker.settings(), breaker.snapshot());
+  }
+
+  /** Tells one life of a breaker from the next, which begins when its file was given up. */
+  long born() {
+    return born;
+  }
+
+  /** How often this life was stored, from 1. */
+  long revision() {
+    return revision;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** The breaker as it was stored, for the caller alone. */
+  Breaker restore() {
+    return Breaker.restore(settings, snapshot);
+  }
+
+  /** The newest line of the stored history; null: there is none. */
+  @Nullable Transition lastTransition() {
+    return restore().view(Long.MIN_VALUE).lastTransition();
+  }
+
+  byte[] toBytes() {
+    StringBuilder text = new StringBuilder(1024);
+    text.append(FIRST).append(VERSION).append('\n');
+    text.append("name=").append(name).append('\n');
+    text.append("born=").append(born).append('\n');
+    text.append("revision=").append(revision).append('\n');
+    SettingsLines.write(settings, text);
+    text.append("state=").append(restore().state()).append('\n');
+    text.append("snapshot=").append(Base64.getEncoder().encodeToString(snapshot)).append('\n');
+    byte[] before = text.toString().getBytes(UTF_8);
+    byte[] all = Arrays.copyOf(before, before.length + LAST_LENGTH);
+    byte[] last = lastLine(before, before.length);
+    System.arraycopy(last, 0, all, before.length, LAST_LENGTH);
+    return all;
+  }
+
+  private static byte[] lastLine(byte[] bytes, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, length);
+    return (LAST + String.format("%08x", crc.getValue()) + "\n").getBytes(UTF_8);
+  }
+
+  /**
+   * What these bytes hold.
+   *
+   * @throws UnreadableFileException they are damaged, or not of a kind that is read here
+   */
+  static StoredBreaker read(String name, byte[] bytes) throws UnreadableFileException {
+    int end = bytes.length - LAST_LENGTH;
+    if (bytes.length == 0) {
+      throw UnreadableFileException.damaged("it is empty");
+    }
+    if (end < 0 || !Arrays.equals(bytes, end, bytes.length, lastLine(bytes, end), 0, LAST_LENGTH)) {
+      throw UnreadableFileException.damaged("its checksum does not fit");
+    }
+    // From here on, somebody wrote it as it is.
+    Lines lines = new Lines(new String(bytes, 0, end, UTF_8));
+    String first = lines.next();
+    if (!first.equals(FIRST + VERSION)) {
+      throw UnreadableFileException.foreign(
+          "it begins with '"
+              + first
+              + "', and this program reads '"
+              + FIRST
+              + VERSION
+              + "': use the program's version that wrote it, or a newer one");
+    }
+    try {
+      return read(name, lines);
+    } catch (CorruptSnapshotException | IllegalArgumentException e) {
+      throw UnreadableFileException.foreign(
+          e.getMessage() + ": use the program's version that wrote it, or a newer one");
+    }
+  }
+
+  private static StoredBreaker read(String name, Lines lines) throws UnreadableFileException {
+    String stored = lines.value("name");
+    if (!stored.equals(name)) {
+      throw UnreadableFileException.foreign(
+          "it is the file of breaker '" + stored + "': move it to where it belongs");
+    }
+    long born = Long.parseLong(lines.value("born"));
+    long revision = Long.parseLong(lines.value("revision"));
+    Settings settings = SettingsLines.read(lines);
+    State state = State.valueOf(lines.value("state"));
+    byte[] snapshot = Base64.getDecoder().decode(lines.value("snapshot"));
+    lines.end();
+    StoredBreaker breaker = new StoredBreaker(name, born, revision, settings, snapshot);
+    if (breaker.restore().state() != state) {
+      throw new IllegalArgumentException("its state is not " + state);
+    }
+    return breaker;
+  }
+}
