@@ -10,7 +10,10 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The contract that is checked in is the one that the service keeps. */
@@ -36,7 +39,7 @@ class ContractIT {
 
   @Test
   void everyOperationHasAnIdASummaryAndItsProblems() {
-    JsonPath contract = given().queryParam("format", "json").get("/q/openapi").jsonPath();
+    JsonPath contract = contract();
     Map<String, Map<String, Map<String, Object>>> paths = contract.getMap("paths");
     assertThat(paths).hasSizeGreaterThan(8);
     assertThat(contract.getString("info.title")).isEqualTo("Fusebox");
@@ -55,5 +58,64 @@ class ContractIT {
                       .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
                       .contains("400", "429", "500", "503");
                 }));
+  }
+
+  @Test
+  void whatIsAlwaysInAnAnswerIsRequired() {
+    JsonPath contract = contract();
+    JsonPath permit = post("/v1/breakers/contract/acquire-permit");
+    for (int failures = 0; failures < 5; failures++) {
+      assertThat(required(contract, "RecordedOutcome"))
+          .isEqualTo(fields(post("/v1/breakers/contract/record-failure"), "$"));
+    }
+    JsonPath breaker = given().get("/v1/breakers/contract").jsonPath();
+    JsonPath history = given().get("/v1/breakers/contract/transitions").jsonPath();
+
+    // Always there, too, but see PermitBody.
+    assertThat(required(contract, "PermitDecision", "reason")).isEqualTo(fields(permit, "$"));
+    assertThat(required(contract, "Breaker")).isEqualTo(fields(breaker, "$"));
+    assertThat(required(contract, "Settings")).isEqualTo(fields(breaker, "settings"));
+    assertThat(required(contract, "Counts")).isEqualTo(fields(breaker, "counts"));
+    assertThat(required(contract, "Transition")).isEqualTo(fields(breaker, "lastTransition"));
+    assertThat(required(contract, "TransitionList")).isEqualTo(fields(history, "$"));
+    assertThat(required(contract, "HistoryEntry")).isEqualTo(fields(history, "transitions[0]"));
+  }
+
+  @Test
+  void anyOfTheDeclaredSettingsCanBeLeftOut() {
+    assertThat(required(contract(), "DeclaredSettings")).isEmpty();
+    given()
+        .contentType("application/json")
+        .body("{}")
+        .put("/v1/breakers/declared")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void constantsAreNamedAsTheWireHasThem() {
+    assertThat(contract().getList("components.schemas.State.x-enum-varnames"))
+        .isEqualTo(contract().getList("components.schemas.State.enum"));
+    assertThat(contract().getList("components.schemas.OutcomeKind.x-enum-varnames"))
+        .containsExactly("SUCCESS", "FAILURE", "RELEASED");
+  }
+
+  private static JsonPath contract() {
+    return given().queryParam("format", "json").get("/q/openapi").jsonPath();
+  }
+
+  private static JsonPath post(String path) {
+    return given().post(path).then().statusCode(200).extract().jsonPath();
+  }
+
+  private static Set<String> required(JsonPath contract, String schema, String... others) {
+    List<String> fields = contract.getList("components.schemas." + schema + ".required");
+    Set<String> all = new TreeSet<>(List.of(others));
+    all.addAll(fields == null ? List.of() : fields);
+    return all;
+  }
+
+  private static Set<String> fields(JsonPath answer, String path) {
+    return new TreeSet<>(answer.<String, Object>getMap(path).keySet());
   }
 }

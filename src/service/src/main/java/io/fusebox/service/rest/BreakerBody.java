@@ -12,7 +12,19 @@ import org.jspecify.annotations.Nullable;
 @Schema(
     name = "Breaker",
     description = "A breaker as it is at present.",
-    requiredProperties = {"name", "state", "generation", "settings", "counts"})
+    requiredProperties = {
+      "name",
+      "state",
+      "generation",
+      "override",
+      "settings",
+      "counts",
+      "failureRate",
+      "slowCallRate",
+      "openUntil",
+      "trials",
+      "lastTransition"
+    })
 record BreakerBody(
     @Schema(description = "The breaker's name.", example = "payments") String name,
     @Schema(description = "What it does with calls; an override's state where one stands.")
@@ -20,7 +32,7 @@ record BreakerBody(
     @Schema(description = "Counts its state transitions, from 1.", example = "1") long generation,
     @Schema(nullable = true, description = "The operator's override; null: none.")
         @Nullable OverrideBody override,
-    @Schema(description = "The settings in force.") SettingsBody settings,
+    @Schema(description = "The settings in force.") SettingsBody.InForce settings,
     @Schema(description = "What the present state has counted.") Counts counts,
     @Schema(
             nullable = true,
@@ -118,7 +130,7 @@ record BreakerBody(
         view.state(),
         view.generation(),
         OverrideBody.of(view.override()),
-        SettingsBody.of(view.settings()),
+        SettingsBody.InForce.of(view.settings()),
         Counts.of(view.counts()),
         view.failureRate(),
         view.slowCallRate(),

@@ -8,17 +8,20 @@ final class Examples {
   static final String PERMITTED =
       """
       {"permitted": true, "permitId": "h9p2v0c3k8.1.0.4fx0zqs", "state": "CLOSED", \
-      "generation": 1, "expiresAt": null, "reason": null, "retryAfter": null}""";
+      "generation": 1, "expiresAt": null, "reason": null, "why": null, \
+      "retryAfter": null}""";
 
   static final String TRIAL =
       """
       {"permitted": true, "permitId": "h9p2v0c3k8.3.1.9c2m71x", "state": "HALF_OPEN", \
-      "generation": 3, "expiresAt": "2026-01-31T12:01:30Z", "reason": null, "retryAfter": null}""";
+      "generation": 3, "expiresAt": "2026-01-31T12:01:30Z", "reason": null, \
+      "why": null, "retryAfter": null}""";
 
   static final String REJECTED =
       """
       {"permitted": false, "permitId": null, "state": "OPEN", "generation": 2, \
-      "expiresAt": null, "reason": "OPEN", "retryAfter": "PT42.5S"}""";
+      "expiresAt": null, "reason": "OPEN", "why": "5 failures in a row reached 5", \
+      "retryAfter": "PT42.5S"}""";
 
   static final String SUCCESS =
       "{\"permitId\": \"h9p2v0c3k8.1.0.4fx0zqs\", \"duration\": \"PT0.25S\"}";

@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.fusebox.service.coordination.HistoryEntry;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A page of history. */
 @Schema(
-    name = "History",
+    name = "TransitionList",
     description = "A page of history.",
     requiredProperties = {"transitions", "next"})
 record HistoryBody(
@@ -20,7 +21,21 @@ record HistoryBody(
         @Nullable Long next) {
 
   /** A line of history with its place in it. */
-  @Schema(name = "HistoryEntry", description = "A line of history with its place in it.")
+  @Schema(
+      name = "HistoryEntry",
+      description = "A line of history with its place in it.",
+      requiredProperties = {
+        "id",
+        "breaker",
+        "generation",
+        "from",
+        "to",
+        "cause",
+        "why",
+        "at",
+        "caller"
+      })
+  @JsonPropertyOrder({"id", "breaker", "generation", "from", "to", "cause", "why", "at", "caller"})
   record Entry(
       @Schema(description = "Rises within a breaker.", example = "4711") long id,
       @Schema(description = "The breaker's name.", example = "payments") String breaker,

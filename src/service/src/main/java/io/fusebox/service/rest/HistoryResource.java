@@ -27,6 +27,21 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "History")
 class HistoryResource {
 
+  // In words, since of two media types in one operation generated clients would ask for both.
+  private static final String STREAM =
+      """
+      A page of lines. With the header `Accept: text/event-stream` the same path answers with a \
+      live stream of server-sent events instead, and then takes no parameter but `name`. \
+      Generated clients do not read it: that is for a reader of event streams, such as a \
+      browser's EventSource.
+
+      An event is named `transition`, its data is a HistoryEntry, and its id says how far the \
+      listener has got. Send the last id as the header `Last-Event-ID`, to any instance, and the \
+      stream goes on from there with nothing left out; without one it begins with what happens \
+      next. When nothing happens, events without data carry the id on. If what came after that \
+      id is no longer kept, the answer is a problem with status 410, \
+      `urn:fusebox:problem:history-gone`; if too many listen already, it is 429.""";
+
   private final Coordinator coordinator;
 
   HistoryResource(Coordinator coordinator) {
@@ -45,7 +60,11 @@ class HistoryResource {
   @Operation(
       operationId = "listBreakerTransitions",
       summary = "Read one breaker's history",
-      description = "It outlives the breaker; a name without any history is a 404.")
+      description =
+          "It outlives the breaker; a name without any history is a 404. With the header `Accept:"
+              + " text/event-stream` the same path answers with a live stream of this breaker's"
+              + " lines, as it is told at listTransitions, and then takes no parameters but the"
+              + " name.")
   @APIResponse(
       responseCode = "200",
       description = "A page of history.",
@@ -80,7 +99,10 @@ class HistoryResource {
 
   @GET
   @Path("/transitions")
-  @Operation(operationId = "listTransitions", summary = "Read the history of all breakers")
+  @Operation(
+      operationId = "listTransitions",
+      summary = "Read the history of all breakers",
+      description = STREAM)
   @APIResponse(
       responseCode = "200",
       description = "A page of history.",

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An operator's override on the wire. */
 @Schema(
-    name = "Override",
+    name = "OperatorOverride",
     description = "An operator's word that stands beside the breaker's own state.",
     requiredProperties = "state")
 record OverrideBody(

@@ -11,11 +11,22 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to acquire-permit. */
+/**
+ * The answer to acquire-permit. It always has a reason, too; but an enum that is required and can
+ * be null is never null in the C# that is generated, and then cannot be read.
+ */
 @Schema(
     name = "PermitDecision",
     description = "Whether the call may be made.",
-    requiredProperties = {"permitted", "state", "generation"})
+    requiredProperties = {
+      "permitted",
+      "permitId",
+      "state",
+      "generation",
+      "expiresAt",
+      "why",
+      "retryAfter"
+    })
 record PermitBody(
     @Schema(description = "Whether the call may be made.") boolean permitted,
     @Schema(

@@ -25,7 +25,7 @@ record Problem(
             description = "What was wrong, where, and what to do.",
             example = "slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED, but was 0")
         String detail,
-    @Schema(nullable = true, description = "Each thing that was wrong, where there are fields.")
+    @Schema(description = "Each thing that was wrong; absent where there are no fields.")
         @Nullable List<FieldError> errors) {
 
   static final String MEDIA_TYPE = "application/problem+json";

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * null is a null. The bounds are the engine's to check; here they are told.
  */
 @Schema(
-    name = "Settings",
+    name = "DeclaredSettings",
     description =
-        "How a breaker trips and recovers. What is left out takes its default; null turns a rule"
-            + " off.")
+        "How a breaker is to trip and recover. What is left out takes its default; null turns a"
+            + " rule off.")
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
-final class SettingsBody {
+class SettingsBody {
 
   private static final String NOT_NULL =
       "must not be null: leave it out for its default (only rules can be turned off by null)";
@@ -151,27 +151,6 @@ final class SettingsBody {
   Boolean automaticTransitionFromOpenToHalfOpenEnabled =
       Settings.DEFAULTS.automaticTransitionFromOpenToHalfOpenEnabled();
 
-  static SettingsBody of(Settings settings) {
-    SettingsBody body = new SettingsBody();
-    body.consecutiveFailureThreshold = settings.consecutiveFailureThreshold();
-    body.failureRateThreshold = settings.failureRateThreshold();
-    body.slowCallRateThreshold = settings.slowCallRateThreshold();
-    body.slowCallDurationThreshold = settings.slowCallDurationThreshold();
-    body.slidingWindowType = settings.slidingWindowType();
-    body.slidingWindowSize = settings.slidingWindowSize();
-    body.minimumNumberOfCalls = settings.minimumNumberOfCalls();
-    body.minimumDistinctCallers = settings.minimumDistinctCallers();
-    body.waitDurationInOpenState = settings.waitDurationInOpenState();
-    body.waitDurationMultiplier = settings.waitDurationMultiplier();
-    body.maxWaitDurationInOpenState = settings.maxWaitDurationInOpenState();
-    body.permittedNumberOfCallsInHalfOpenState = settings.permittedNumberOfCallsInHalfOpenState();
-    body.permitLease = settings.permitLease();
-    body.maxWaitDurationInHalfOpenState = settings.maxWaitDurationInHalfOpenState();
-    body.automaticTransitionFromOpenToHalfOpenEnabled =
-        settings.automaticTransitionFromOpenToHalfOpenEnabled();
-    return body;
-  }
-
   /**
    * The settings, once validation has found no null where none may be.
    *
@@ -195,5 +174,50 @@ final class SettingsBody {
         .maxWaitDurationInHalfOpenState(maxWaitDurationInHalfOpenState)
         .automaticTransitionFromOpenToHalfOpenEnabled(automaticTransitionFromOpenToHalfOpenEnabled)
         .build();
+  }
+
+  /** Settings as they are read: none is left out. */
+  @Schema(
+      name = "Settings",
+      description = "How a breaker trips and recovers; null: the rule is off.",
+      requiredProperties = {
+        "consecutiveFailureThreshold",
+        "failureRateThreshold",
+        "slowCallRateThreshold",
+        "slowCallDurationThreshold",
+        "slidingWindowType",
+        "slidingWindowSize",
+        "minimumNumberOfCalls",
+        "minimumDistinctCallers",
+        "waitDurationInOpenState",
+        "waitDurationMultiplier",
+        "maxWaitDurationInOpenState",
+        "permittedNumberOfCallsInHalfOpenState",
+        "permitLease",
+        "maxWaitDurationInHalfOpenState",
+        "automaticTransitionFromOpenToHalfOpenEnabled"
+      })
+  static final class InForce extends SettingsBody {
+
+    static InForce of(Settings settings) {
+      InForce body = new InForce();
+      body.consecutiveFailureThreshold = settings.consecutiveFailureThreshold();
+      body.failureRateThreshold = settings.failureRateThreshold();
+      body.slowCallRateThreshold = settings.slowCallRateThreshold();
+      body.slowCallDurationThreshold = settings.slowCallDurationThreshold();
+      body.slidingWindowType = settings.slidingWindowType();
+      body.slidingWindowSize = settings.slidingWindowSize();
+      body.minimumNumberOfCalls = settings.minimumNumberOfCalls();
+      body.minimumDistinctCallers = settings.minimumDistinctCallers();
+      body.waitDurationInOpenState = settings.waitDurationInOpenState();
+      body.waitDurationMultiplier = settings.waitDurationMultiplier();
+      body.maxWaitDurationInOpenState = settings.maxWaitDurationInOpenState();
+      body.permittedNumberOfCallsInHalfOpenState = settings.permittedNumberOfCallsInHalfOpenState();
+      body.permitLease = settings.permitLease();
+      body.maxWaitDurationInHalfOpenState = settings.maxWaitDurationInHalfOpenState();
+      body.automaticTransitionFromOpenToHalfOpenEnabled =
+          settings.automaticTransitionFromOpenToHalfOpenEnabled();
+      return body;
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
     name = "Transition",
     description = "A change of a breaker's state, or a trial permit that lapsed.",
-    requiredProperties = {"generation", "from", "to", "cause", "why", "at"})
+    requiredProperties = {"generation", "from", "to", "cause", "why", "at", "caller"})
 record TransitionBody(
     @Schema(description = "The breaker's generation afterwards.", example = "2") long generation,
     @Schema(description = "The state before.") State from,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to breakers, as it happens. The same paths as {@link HistoryResource}'s, for those
- * who accept an event stream; docs/operations.md tells of it, the contract does not yet.
+ * who accept an event stream; the contract tells of it in words, in the description of theirs.
  */
 @Path("/v1")
 @Produces(TransitionStreamResource.EVENT_STREAM)
