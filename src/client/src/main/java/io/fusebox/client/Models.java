@@ -2,6 +2,7 @@ package io.fusebox.client;
 
 import io.fusebox.client.model.Breaker;
 import io.fusebox.client.model.Counts;
+import io.fusebox.client.model.DeclaredSettings;
 import io.fusebox.client.model.HistoryEntry;
 import io.fusebox.client.model.OverrideState;
 import io.fusebox.client.model.PermitDecision;
@@ -138,8 +139,8 @@ final class Models {
         settings.getAutomaticTransitionFromOpenToHalfOpenEnabled());
   }
 
-  static io.fusebox.client.model.Settings settings(Settings settings) {
-    return new io.fusebox.client.model.Settings()
+  static DeclaredSettings settings(Settings settings) {
+    return new DeclaredSettings()
         .consecutiveFailureThreshold(settings.consecutiveFailureThreshold())
         .failureRateThreshold(settings.failureRateThreshold())
         .slowCallRateThreshold(settings.slowCallRateThreshold())

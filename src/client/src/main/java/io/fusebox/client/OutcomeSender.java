@@ -53,7 +53,9 @@ final class OutcomeSender implements AutoCloseable {
   private @Nullable Batch underWay;
   private @Nullable SingleReport lateUnderWay;
 
-  /** Each request moves this on by the least gap; it may lie ahead by as many gaps as a burst has. */
+  /**
+   * Each request moves this on by the least gap; it may lie ahead by as many gaps as a burst has.
+   */
   private long paidUntil = System.nanoTime();
 
   private long backoff;
