@@ -15,6 +15,9 @@ final class SseParser {
   private boolean hasData;
   private @Nullable String lastEventId;
 
+  /** The id of the event that is being read: it holds once the event has been handled. */
+  private @Nullable String pendingId;
+
   /**
    * One event.
    *
@@ -23,8 +26,15 @@ final class SseParser {
    */
   record Event(String name, String data) {}
 
-  SseParser(Consumer<Event> events) {
+  /**
+   * Reads one connection's stream: an event that a cut left incomplete is not continued on the
+   * next.
+   *
+   * @param lastEventId the id that the connection goes on from; null: none
+   */
+  SseParser(Consumer<Event> events, @Nullable String lastEventId) {
     this.events = events;
+    this.lastEventId = lastEventId;
   }
 
   /** The id to go on from; null: there was none yet. */
@@ -67,9 +77,6 @@ final class SseParser {
       }
     }
   }
-
-  /** The id of the event that is being read: it holds once the event has been handled. */
-  private @Nullable String pendingId;
 
   private void dispatch() {
     Event event = hasData ? new Event(name, data.toString()) : null;

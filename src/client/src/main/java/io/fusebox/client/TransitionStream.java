@@ -43,7 +43,6 @@ final class TransitionStream implements AutoCloseable {
   private final URI uri;
   private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
   private final Thread thread = Reach.daemon(this::run, "fusebox-stream");
-  private final SseParser parser = new SseParser(this::heard);
 
   private volatile boolean live;
   private volatile boolean closing;
@@ -119,6 +118,7 @@ final class TransitionStream implements AutoCloseable {
     }
     lastHeard = System.nanoTime();
     live = true;
+    SseParser parser = new SseParser(this::heard, lastEventId);
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       lastHeard = System.nanoTime();

@@ -1,0 +1,147 @@
+package io.fusebox.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How the client reads a stream of transitions that is cut where it hurts. */
+class TransitionStreamTest {
+
+  private static final String EVENT =
+      """
+      id: %1$d
+      event: transition
+      data: {"id":%1$d,"breaker":"payments","generation":%1$d,"from":"CLOSED","to":"OPEN",\
+      "cause":"CONSECUTIVE_FAILURES_REACHED","why":"5 failures in a row reached 5",\
+      "at":"2026-01-31T12:00:00Z","caller":null}
+
+      """;
+
+  private final List<Transition> told = new CopyOnWriteArrayList<>();
+  private final List<String> askedFrom = new CopyOnWriteArrayList<>();
+
+  /** What each connection is answered, one after the other; guarded by itself. */
+  private final Queue<Connection> connections = new ArrayDeque<>();
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+
+  /** What one connection is answered before it is cut. */
+  private record Connection(int status, String text) {}
+
+  TransitionStreamTest() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  }
+
+  @BeforeEach
+  void start() {
+    server.setExecutor(threads);
+    server.createContext("/v1/breakers", exchange -> answer(exchange, breakers(exchange)));
+    server.createContext("/v1/transitions", exchange -> answer(exchange, next(exchange)));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static Connection breakers(HttpExchange exchange) {
+    return exchange.getRequestURI().getPath().equals("/v1/breakers")
+        ? new Connection(200, "{\"breakers\":[],\"next\":null}")
+        : new Connection(
+            404,
+            "{\"type\":\"urn:fusebox:problem:unknown-breaker\",\"title\":\"Unknown breaker\","
+                + "\"status\":404,\"detail\":\"there is none\"}");
+  }
+
+  private Connection next(HttpExchange exchange) {
+    askedFrom.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
+    synchronized (connections) {
+      Connection next = connections.poll();
+      return next == null ? new Connection(200, "") : next;
+    }
+  }
+
+  private static void answer(HttpExchange exchange, Connection connection) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(connection.status(), 0);
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(connection.text().getBytes(UTF_8));
+      }
+    }
+  }
+
+  private Breakers open(Connection... answers) {
+    synchronized (connections) {
+      connections.addAll(List.of(answers));
+    }
+    BreakerListener listener =
+        new BreakerListener() {
+          @Override
+          public void onTransition(String breaker, Transition transition) {
+            told.add(transition);
+          }
+        };
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    Breakers breakers = Breakers.builder().listener(listener).service(uri);
+    assertThat(breakers.get("payments").state()).isEqualTo(State.CLOSED);
+    return breakers;
+  }
+
+  private void awaitConnections(int count) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> askedFrom.size() >= count);
+  }
+
+  private static String event(int id) {
+    return EVENT.formatted(id);
+  }
+
+  @Test
+  void whatWasCutWithinAnEventIsToldOnceWhenItComesWhole() {
+    String whole = event(2);
+    String half = whole.substring(0, whole.indexOf("\"cause\""));
+    try (Breakers breakers =
+        open(new Connection(200, event(1) + half + "\n"), new Connection(200, whole))) {
+      awaitConnections(3);
+      assertThat(told).extracting(Transition::generation).containsExactly(1L, 2L);
+      assertThat(askedFrom).startsWith("null", "1", "2");
+      assertThat(breakers.get("payments").state()).isEqualTo(State.OPEN);
+    }
+  }
+
+  @Test
+  void whereTheHistoryIsGoneItBeginsAnewWithoutAnId() {
+    try (Breakers breakers =
+        open(
+            new Connection(200, event(1)),
+            new Connection(410, ""),
+            new Connection(200, ": nothing new yet\n"),
+            new Connection(200, event(2)))) {
+      awaitConnections(5);
+      assertThat(askedFrom).startsWith("null", "1", "null", "null", "2");
+      assertThat(breakers.get("payments").state()).isEqualTo(State.OPEN);
+    }
+  }
+}
