@@ -163,7 +163,7 @@ sealed interface SimulatedOperation {
       for (Run run : item.runs()) {
         RecordOutcome calls = run.outcomes();
         SimulationModel.Result result =
-            model.report(
+            model.reportLate(
                 calls.outcome(), calls.count(), calls.permit(), now - Micros.of(run.age()));
         if (result == null) {
           return new Refused("");

@@ -54,6 +54,16 @@ final class SimulationEngineMutants {
               "if (report.outcome() == Outcome.RELEASED) {",
               "if (report.outcome() == null) {"),
           ofEngine(
+              "a success that is told late ends a row of failures",
+              "CallMetrics",
+              "} else if (consecutiveFailures > 0 && ended < latestFailure) {",
+              "} else if (consecutiveFailures < 0) {"),
+          ofEngine(
+              "when a failure ended is lost when it is stored",
+              "CallMetrics",
+              "out.number(7, latestFailure);",
+              "out.number(7, 0);"),
+          ofEngine(
               "late outcomes of an earlier generation count",
               "Breaker",
               "if (permit.generation() < generation) {",

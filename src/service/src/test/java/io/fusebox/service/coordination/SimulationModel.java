@@ -102,13 +102,24 @@ final class SimulationModel {
    */
   @Nullable Result report(Outcome outcome, int count, @Nullable Permit permit, long now) {
     moveTo(now);
+    return reportAll(outcome, count, permit, asOf);
+  }
+
+  /** Reports a run that ended a while ago, as {@link #report} otherwise. */
+  @Nullable Result reportLate(Outcome outcome, int count, @Nullable Permit permit, long ended) {
+    moveTo(ended);
+    return reportAll(outcome, count, permit, ended);
+  }
+
+  private @Nullable Result reportAll(
+      Outcome outcome, int count, @Nullable Permit permit, long ended) {
     int recorded = 0;
     Disposition disposition = Disposition.IGNORED;
     for (int i = 0; i < count; i++) {
       if (permit != null && permit.generation() >= generation && !wasGiven(permit)) {
         return null;
       }
-      disposition = reportOne(outcome, permit);
+      disposition = reportOne(outcome, permit, ended);
       recorded += disposition == Disposition.RECORDED ? 1 : 0;
     }
     return new Result(disposition, recorded);
@@ -119,27 +130,27 @@ final class SimulationModel {
         && permit.trial() <= (computed == State.HALF_OPEN ? trials.given() : 0);
   }
 
-  private Disposition reportOne(Outcome outcome, @Nullable Permit permit) {
+  private Disposition reportOne(Outcome outcome, @Nullable Permit permit, long ended) {
     if (permit != null && permit.generation() < generation) {
       return Disposition.STALE;
     }
     if (state() == State.METRICS_ONLY || state() == State.CLOSED) {
-      return count(outcome);
+      return count(outcome, ended);
     }
     if (state() != State.HALF_OPEN || permit == null || !permit.isTrial()) {
       return Disposition.IGNORED;
     }
     Disposition disposition = trials.takeBack(permit.trial(), outcome == Outcome.RELEASED);
     if (disposition == Disposition.RECORDED && outcome != Outcome.RELEASED) {
-      tally.add(outcome == Outcome.FAILURE);
+      tally.add(outcome == Outcome.FAILURE, ended);
       decide();
     }
     return disposition;
   }
 
-  private Disposition count(Outcome outcome) {
+  private Disposition count(Outcome outcome, long ended) {
     if (outcome != Outcome.RELEASED) {
-      (override == null ? tally : ofOverride).add(outcome == Outcome.FAILURE);
+      (override == null ? tally : ofOverride).add(outcome == Outcome.FAILURE, ended);
       Integer threshold = settings.consecutiveFailureThreshold();
       if (override == null && threshold != null && tally.inARow >= threshold) {
         trip(Cause.CONSECUTIVE_FAILURES_REACHED, asOf);

@@ -10,6 +10,7 @@ final class SimulationTally {
   private int most;
   private int failed;
   int inARow;
+  private long latestFailure;
   long notPermitted;
 
   SimulationTally(int most) {
@@ -24,10 +25,16 @@ final class SimulationTally {
     return failed;
   }
 
-  void add(boolean callFailed) {
+  /** Counts a call; a success that ended before a failure of the row does not end the row. */
+  void add(boolean callFailed, long ended) {
     latest.add(callFailed);
     failed += callFailed ? 1 : 0;
-    inARow = callFailed ? inARow + 1 : 0;
+    if (callFailed) {
+      latestFailure = inARow == 0 ? ended : Math.max(latestFailure, ended);
+      inARow++;
+    } else if (inARow == 0 || ended >= latestFailure) {
+      inARow = 0;
+    }
     dropOldest();
   }
 
