@@ -201,8 +201,10 @@ final class FileCore implements Core {
     news.heard(stored);
     Breaker breaker = stored.restore();
     R value = action.on(breaker, stored);
-    boolean changes = Writers.changes(breaker, value, breaker.takeTransitions());
-    return changes ? null : new Answer<>(value, stored, false);
+    boolean rejected = value instanceof Rejected;
+    return Writers.changes(breaker, 0, rejected, breaker.takeTransitions())
+        ? null
+        : new Answer<>(value, stored, false);
   }
 
   /** What everyone is given who asks while this is stored. */

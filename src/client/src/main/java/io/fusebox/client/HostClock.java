@@ -1,5 +1,8 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.Micros;
+import java.time.Instant;
+
 /**
  * This host's time, in microseconds since the epoch, as the engine counts it. Thread-safe.
  *
@@ -30,6 +33,6 @@ interface HostClock {
   }
 
   private static long wall() {
-    return io.fusebox.engine.Micros.of(java.time.Instant.now());
+    return Micros.of(Instant.now());
   }
 }

@@ -67,10 +67,17 @@ record Known(State state, long generation, @Nullable Ticket ticket, @Nullable Re
         last == null ? null : new Rejected(last.rejection(), last.at(), last.at()));
   }
 
-  /** What is told to whoever asks at that moment; null: the service is to be asked. */
-  @Nullable Rejection rejection(long nanoTime) {
+  /** What whoever asks now is answered; null: the service is to be asked. */
+  @Nullable Grant grant() {
+    if (ticket != null) {
+      return ticket;
+    }
     Rejected last = rejected;
-    return last == null || nanoTime - last.until() >= 0 ? null : last.still(nanoTime);
+    if (last == null) {
+      return null;
+    }
+    long now = System.nanoTime();
+    return now - last.until() >= 0 ? null : last.still(now);
   }
 
   /** How much of the wait in OPEN is left, in nanoseconds; 0: none, or it is not known. */

@@ -46,14 +46,32 @@ final class Models {
    * @throws IllegalStateException it lacks something
    */
   static Transition transition(HistoryEntry line) {
-    return new Transition(
-        required(line.getGeneration()),
-        state(required(line.getFrom())),
-        state(required(line.getTo())),
-        Cause.valueOf(required(line.getCause()).getValue()),
-        required(line.getWhy()),
-        required(line.getAt()).toInstant(),
+    return transition(
+        line.getGeneration(),
+        line.getFrom(),
+        line.getTo(),
+        line.getCause(),
+        line.getWhy(),
+        line.getAt(),
         line.getCaller());
+  }
+
+  private static Transition transition(
+      @Nullable Long generation,
+      io.fusebox.client.model.@Nullable State from,
+      io.fusebox.client.model.@Nullable State to,
+      io.fusebox.client.model.@Nullable Cause cause,
+      @Nullable String why,
+      @Nullable OffsetDateTime at,
+      @Nullable String caller) {
+    return new Transition(
+        required(generation),
+        state(required(from)),
+        state(required(to)),
+        Cause.valueOf(required(cause).getValue()),
+        required(why),
+        required(at).toInstant(),
+        caller);
   }
 
   private static <T> T required(@Nullable T value) {
@@ -88,13 +106,13 @@ final class Models {
   }
 
   private static Transition transition(io.fusebox.client.model.Transition line) {
-    return new Transition(
-        required(line.getGeneration()),
-        state(required(line.getFrom())),
-        state(required(line.getTo())),
-        Cause.valueOf(required(line.getCause()).getValue()),
-        required(line.getWhy()),
-        required(line.getAt()).toInstant(),
+    return transition(
+        line.getGeneration(),
+        line.getFrom(),
+        line.getTo(),
+        line.getCause(),
+        line.getWhy(),
+        line.getAt(),
         line.getCaller());
   }
 

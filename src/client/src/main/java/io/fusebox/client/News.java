@@ -1,5 +1,6 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import java.util.ArrayList;
@@ -76,7 +77,8 @@ final class News {
   private void know(StoredBreaker stored) {
     born = stored.born();
     revision = stored.revision();
-    state = stored.restore().state();
-    last = stored.lastTransition();
+    BreakerView view = stored.view();
+    state = view.state();
+    last = view.lastTransition();
   }
 }

@@ -110,7 +110,7 @@ final class OutcomeSender implements AutoCloseable {
       @Nullable Throwable failure) {
     if (recorded != null) {
       taken(report, asked, recorded);
-    } else if (causeOf(failure) instanceof ApiException refused) {
+    } else if (failure != null && CallRules.causeOf(failure) instanceof ApiException refused) {
       home.dropped(report.core().name(), 1, Problems.inWords(refused));
     } else {
       keep(report);
@@ -283,7 +283,7 @@ final class OutcomeSender implements AutoCloseable {
     try {
       return answer.join();
     } catch (CompletionException e) {
-      Throwable cause = causeOf(e);
+      Throwable cause = CallRules.causeOf(e);
       if (cause instanceof ApiException refused) {
         throw refused;
       }
@@ -291,12 +291,6 @@ final class OutcomeSender implements AutoCloseable {
           ? away
           : new OutOfReachException(String.valueOf(cause), cause);
     }
-  }
-
-  private static @Nullable Throwable causeOf(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** Sends what is left, as long as the service takes it; tells of what it did not take. */

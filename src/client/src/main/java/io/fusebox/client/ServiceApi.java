@@ -50,7 +50,7 @@ final class ServiceApi {
     private final HttpClient http;
 
     Client(URI uri, HttpClient http) {
-      super(HttpClient.newBuilder(), mapper(), uri.toString().replaceAll("/+$", ""));
+      super(HttpClient.newBuilder(), mapper(), uri.toString());
       this.http = http;
     }
 

@@ -61,24 +61,14 @@ final class ServiceCore implements Core {
 
   @Override
   public Grant acquire() {
-    Known now = known;
-    Ticket ticket = now.ticket();
-    if (ticket != null) {
-      return ticket;
-    }
-    Rejection rejection = now.rejection(System.nanoTime());
-    return rejection != null ? rejection : ask().join();
+    Grant grant = known.grant();
+    return grant != null ? grant : ask().join();
   }
 
   @Override
   public CompletionStage<Grant> acquireAsync() {
-    Known now = known;
-    Ticket ticket = now.ticket();
-    if (ticket != null) {
-      return CompletableFuture.completedFuture(ticket);
-    }
-    Rejection rejection = now.rejection(System.nanoTime());
-    return rejection != null ? CompletableFuture.completedFuture(rejection) : ask();
+    Grant grant = known.grant();
+    return grant != null ? CompletableFuture.completedFuture(grant) : ask();
   }
 
   private CompletableFuture<Grant> ask() {
@@ -141,11 +131,10 @@ final class ServiceCore implements Core {
   }
 
   private static String inWords(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ApiException refused) {
-      return Problems.inWords(refused);
-    }
-    return cause == null ? "" : String.valueOf(cause.getMessage());
+    Throwable cause = CallRules.causeOf(failure);
+    return cause instanceof ApiException refused
+        ? Problems.inWords(refused)
+        : String.valueOf(cause.getMessage());
   }
 
   // Learning.

@@ -39,10 +39,12 @@ final class ServiceHome implements Home, Reach.Watcher {
   private final Reach reach;
   private final OutcomeSender sender;
   private final TransitionStream stream;
-  private volatile long lastPoll = System.nanoTime();
+
+  /** Confined to the sender's thread, once that is started. */
+  private long lastPoll = System.nanoTime();
 
   ServiceHome(URI uri, ServiceOptions options, Listeners listeners, @Nullable String caller) {
-    this.uri = uri;
+    this.uri = URI.create(uri.toString().replaceAll("/+$", ""));
     this.options = options;
     this.listeners = listeners;
     this.caller = caller;
@@ -51,10 +53,10 @@ final class ServiceHome implements Home, Reach.Watcher {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_LIMIT)
             .build();
-    this.api = new ServiceApi(uri, http, caller);
+    this.api = new ServiceApi(this.uri, http, caller);
     this.reach = new Reach(clock, this);
     this.sender = new OutcomeSender(this);
-    this.stream = new TransitionStream(this, http, uri);
+    this.stream = new TransitionStream(this, http);
   }
 
   void start() {
@@ -113,14 +115,18 @@ final class ServiceHome implements Home, Reach.Watcher {
   /** A request that nobody waits for; what goes wrong with it shows with the next call. */
   void inBackground(Request request) {
     if (reach.isThere()) {
-      var unused =
-          reach.ask(
-              () -> {
-                request.send();
-                return true;
-              },
-              BACKGROUND_LIMIT);
+      send(request);
     }
+  }
+
+  private void send(Request request) {
+    var unused =
+        reach.ask(
+            () -> {
+              request.send();
+              return true;
+            },
+            BACKGROUND_LIMIT);
   }
 
   /** A request. */
@@ -164,13 +170,7 @@ final class ServiceHome implements Home, Reach.Watcher {
     lastPoll = now;
     if (!reach.isThere()) {
       // To see whether it is back; the guard lets through what its wait allows.
-      var unused =
-          reach.ask(
-              () -> {
-                api.greet();
-                return true;
-              },
-              BACKGROUND_LIMIT);
+      send(api::greet);
     } else if (!stream.isLive() && options.mode() == Mode.CACHED) {
       cores().forEach(ServiceCore::poll);
     }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param timeLimit how long a call waits for the service at most, each time that it is asked, 1 ms
  *     to 1 min. Default 250 ms
  * @param failureLinger how long a failure waits for others to be told with, cached mode, 0 to 1
- *     min. Default 5 ms
+ *     min. Default 2 ms
  * @param successLinger how long successes wait to be told together, cached mode, 0 to 1 min.
  *     Default 200 ms
  * @param leastGap how much time lies between two batches of outcomes at least, so that a busy host

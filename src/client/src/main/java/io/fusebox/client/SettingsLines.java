@@ -3,6 +3,7 @@ package io.fusebox.client;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Settings as lines that a person can read, in the order in which {@link Settings} has them. */
@@ -78,7 +79,7 @@ final class SettingsLines {
   private static Duration duration(String value) {
     try {
       return Duration.parse(value);
-    } catch (java.time.format.DateTimeParseException e) {
+    } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("'" + value + "' is no duration", e);
     }
   }

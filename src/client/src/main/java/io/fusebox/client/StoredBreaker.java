@@ -3,14 +3,13 @@ package io.fusebox.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fusebox.engine.Breaker;
+import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.CorruptSnapshotException;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
-import io.fusebox.engine.Transition;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a breaker's file holds, and its form: lines of ASCII that a person can read, of which only
@@ -86,9 +85,9 @@ final class StoredBreaker {
     return Breaker.restore(settings, snapshot);
   }
 
-  /** The newest line of the stored history; null: there is none. */
-  @Nullable Transition lastTransition() {
-    return restore().view(Long.MIN_VALUE).lastTransition();
+  /** What the breaker looked like when it was stored. */
+  BreakerView view() {
+    return restore().view(Long.MIN_VALUE);
   }
 
   byte[] toBytes() {

@@ -52,10 +52,10 @@ final class TransitionStream implements AutoCloseable {
   private @Nullable String lastEventId;
   private long pause;
 
-  TransitionStream(ServiceHome home, HttpClient http, URI uri) {
+  TransitionStream(ServiceHome home, HttpClient http) {
     this.home = home;
     this.http = http;
-    this.uri = URI.create(uri.toString().replaceAll("/+$", "") + "/v1/transitions");
+    this.uri = URI.create(home.uri() + "/v1/transitions");
   }
 
   void start() {

@@ -41,9 +41,14 @@ final class Writers {
    */
   record Answer<R>(R value, StoredBreaker stored, boolean written) {}
 
-  /** Whether an answer leaves something to store. */
-  static boolean changes(Breaker breaker, Object answer, List<Transition> transitions) {
-    return breaker.changes() > 0 && !(answer instanceof Rejected && transitions.isEmpty());
+  /**
+   * Whether an action leaves something to store: a rejection by itself does not.
+   *
+   * @param before the breaker's changes before the action
+   */
+  static boolean changes(
+      Breaker breaker, long before, boolean rejected, List<Transition> transitions) {
+    return breaker.changes() > before && !(rejected && transitions.isEmpty());
   }
 
   /**
@@ -97,7 +102,7 @@ final class Writers {
       boolean rejected = each.isRejectedBy(breaker, stored);
       List<Transition> made = breaker.takeTransitions();
       transitions.addAll(made);
-      changed |= breaker.changes() > before && !(rejected && made.isEmpty());
+      changed |= changes(breaker, before, rejected, made);
     }
     StoredBreaker now = changed ? write(breaker, stored, transitions, exclusive) : stored;
     for (Waiting<?> each : all) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,26 @@ class ServiceFaultsIT {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /**
+   * Calls, one after the other, until the client has noticed that the service is away.
+   *
+   * @param least so often in any case
+   * @return how often
+   */
+  private int callUntilDegraded(Breaker breaker, int least, IntPredicate fails) {
+    AtomicInteger calls = new AtomicInteger();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              assertThat(call(breaker, fails.test(calls.incrementAndGet())))
+                  .isLessThan(LIMIT.multipliedBy(2).plus(SLACK));
+              return told.degraded.get() > 0 && calls.get() >= least;
+            });
+    return calls.get();
+  }
+
   private void awaitContact(Breaker breaker) {
     await().atMost(PATIENCE).until(() -> breaker.view().generation() >= 1);
     call(breaker, false);
@@ -144,27 +165,19 @@ class ServiceFaultsIT {
       Breaker breaker = breakers.get(name);
       awaitContact(breaker);
       proxy.set(fault);
-      AtomicInteger calls = new AtomicInteger();
-      // One call after the other until the client has noticed, and then some.
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(1))
-          .until(
-              () -> {
-                assertThat(call(breaker, calls.incrementAndGet() % 4 == 0))
-                    .isLessThan(LIMIT.multipliedBy(2).plus(SLACK));
-                return told.degraded.get() > 0;
-              });
+      int calls = callUntilDegraded(breaker, 1, call -> call % 4 == 0);
       for (int i = 0; i < 200; i++) {
-        assertThat(call(breaker, calls.incrementAndGet() % 4 == 0)).isLessThan(SLACK);
+        calls++;
+        assertThat(call(breaker, calls % 4 == 0)).isLessThan(SLACK);
       }
+      int made = calls;
       proxy.set(FaultProxy.Mode.PASS);
       await().atMost(PATIENCE).until(() -> told.recovered.get() > 0);
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
-          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(1L + calls.get()));
-      assertThat(breaker.view().counts().failedCalls()).isEqualTo(calls.get() / 4);
+          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(1L + made));
+      assertThat(breaker.view().counts().failedCalls()).isEqualTo(made / 4);
       assertThat(told.dropped).hasValue(0);
     }
   }
@@ -181,24 +194,13 @@ class ServiceFaultsIT {
       Breaker breaker = breakers.get(name);
       awaitContact(breaker);
       own.kill();
-      AtomicInteger made = new AtomicInteger();
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(1))
-          .until(
-              () -> {
-                int calls = made.incrementAndGet();
-                assertThat(call(breaker, calls % 4 == 0))
-                    .isLessThan(LIMIT.multipliedBy(2).plus(SLACK));
-                return told.degraded.get() > 0 && calls >= 100;
-              });
+      long made = 1L + callUntilDegraded(breaker, 100, call -> call % 4 == 0);
       own.restart();
       await().atMost(PATIENCE).until(() -> told.recovered.get() > 0);
-      long expected = 1L + made.get();
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
-          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(expected));
+          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(made));
       assertThat(told.dropped).hasValue(0);
     }
   }
@@ -209,9 +211,7 @@ class ServiceFaultsIT {
       Breaker breaker = breakers.get(name);
       awaitContact(breaker);
       proxy.set(FaultProxy.Mode.ERROR_500);
-      while (told.degraded.get() == 0) {
-        call(breaker, false);
-      }
+      callUntilDegraded(breaker, 1, call -> false);
       int before = proxy.requests();
       for (int i = 0; i < 10_000; i++) {
         call(breaker, false);
@@ -227,14 +227,7 @@ class ServiceFaultsIT {
       Breaker breaker = breakers.get(name);
       awaitContact(breaker);
       proxy.set(FaultProxy.Mode.HANG);
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(1))
-          .until(
-              () -> {
-                call(breaker, false);
-                return told.degraded.get() > 0;
-              });
+      callUntilDegraded(breaker, 1, call -> false);
       for (int i = 0; i < 5; i++) {
         call(breaker, true);
       }
@@ -313,18 +306,9 @@ class ServiceFaultsIT {
       Breaker breaker = breakers.get(name);
       awaitContact(breaker);
       proxy.set(FaultProxy.Mode.HANG);
-      AtomicInteger calls = new AtomicInteger();
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(1))
-          .until(
-              () -> {
-                call(breaker, calls.incrementAndGet() % 2 == 0);
-                return told.degraded.get() > 0 && calls.get() >= 500;
-              });
+      long made = 1L + callUntilDegraded(breaker, 500, call -> call % 2 == 0);
       assertThat(told.dropped.get()).isPositive();
       proxy.set(FaultProxy.Mode.PASS);
-      long made = 1L + calls.get();
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()

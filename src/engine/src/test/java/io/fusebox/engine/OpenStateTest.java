@@ -5,7 +5,10 @@ import static io.fusebox.engine.State.HALF_OPEN;
 import static io.fusebox.engine.State.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Decision.Permitted;
+import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Decision.RejectionReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,40 @@ class OpenStateTest {
     breaker.pass(Duration.ofDays(-1)).fail(5);
     assertThat(breaker.last().at()).isEqualTo(Scenario.START.plusSeconds(61));
     assertThat(breaker.view().openUntil()).isEqualTo(Scenario.START.plusSeconds(121));
+  }
+
+  @Test
+  void oneThatWasOpenElsewhereIsOpenForAsLongAndThenTries() {
+    long now = Micros.of(Scenario.START);
+    long until = now + 30_000_000;
+    Breaker breaker = Breaker.open(Settings.builder().build(), now, until);
+
+    BreakerView view = breaker.view(now);
+    assertThat(view.state()).isEqualTo(OPEN);
+    assertThat(view.openUntil()).isEqualTo(Scenario.START.plusSeconds(30));
+    assertThat(view.counts().bufferedCalls()).isZero();
+    Rejected rejected = (Rejected) breaker.apply(new AcquirePermit("host"), until);
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.OPEN);
+    assertThat(rejected.why()).contains("it was open when it was last heard of");
+    Permitted trial = (Permitted) breaker.apply(new AcquirePermit("host"), until + 1);
+    assertThat(trial.state()).isEqualTo(HALF_OPEN);
+    assertThat(trial.permit().isTrial()).isTrue();
+  }
+
+  @Test
+  void oneThatWasOpenElsewhereAndIsOverTriesAtOnceAndWaitsLongerWhenThatFails() {
+    Settings growing =
+        Settings.builder()
+            .waitDurationInOpenState(Duration.ofSeconds(10))
+            .waitDurationMultiplier(2)
+            .build();
+    long now = Micros.of(Scenario.START);
+    Breaker breaker = Breaker.open(growing, now, now - 1);
+
+    Permitted trial = (Permitted) breaker.apply(new AcquirePermit("host"), now);
+    assertThat(trial.permit().isTrial()).isTrue();
+    breaker.apply(new RecordOutcome(Outcome.FAILURE, trial.permit(), null, "host", null), now);
+    assertThat(breaker.view(now).openUntil()).isEqualTo(Scenario.START.plusSeconds(20));
   }
 
   private static void failTrial(Scenario breaker) {

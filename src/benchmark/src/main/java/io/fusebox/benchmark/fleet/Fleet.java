@@ -30,9 +30,9 @@ final class Fleet implements AutoCloseable {
   Fleet(int hosts, String breaker, Dependency dependency, IntFunction<Breakers> client) {
     this.dependency = dependency;
     for (int host = 0; host < hosts; host++) {
-      Breakers breakers = client.apply(host);
-      clients.add(breakers);
-      this.breakers.add(breakers.get(breaker));
+      Breakers own = client.apply(host);
+      clients.add(own);
+      breakers.add(own.get(breaker));
     }
     for (int host = 0; host < hosts; host++) {
       Breaker own = breakers.get(host);
