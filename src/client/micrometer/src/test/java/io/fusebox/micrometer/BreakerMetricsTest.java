@@ -148,6 +148,7 @@ class BreakerMetricsTest {
               });
       assertThat(registry.get("fusebox.breaker.degradations").counter().count()).isPositive();
       assertThat(registry.get("fusebox.breaker.recoveries").counter().count()).isZero();
+      assertThat(gauge(registry, "fusebox.breaker.failure.rate", "name", "payments")).isNaN();
     }
   }
 
