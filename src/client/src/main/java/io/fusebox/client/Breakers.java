@@ -4,6 +4,7 @@ import io.fusebox.engine.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +73,48 @@ public final class Breakers implements AutoCloseable {
     return known == null ? breakers.computeIfAbsent(name, this::open) : known;
   }
 
+  /**
+   * The breaker of that name, for those who bring its settings along: they hold where none were
+   * given to the {@link Builder} for that name, and the breaker is asked for the first time.
+   *
+   * @param name {@code [A-Za-z0-9][A-Za-z0-9._:-]{0,127}}
+   * @param settings how it trips and recovers; null: as {@link #get(String)} has it
+   * @param rules what the end of a call says; null: as {@link #get(String)} has it
+   * @throws IllegalArgumentException no breaker can have such a name
+   * @throws BreakersUnavailableException the breaker's file cannot be used
+   */
+  public Breaker get(String name, @Nullable Settings settings, @Nullable CallRules rules) {
+    return breakers.computeIfAbsent(name, unused -> open(name, settings, rules));
+  }
+
+  /** All breakers that were asked for so far, in no order. */
+  public Collection<Breaker> all() {
+    return List.copyOf(breakers.values());
+  }
+
   private Breaker open(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "a breaker's name has 1 to 128 letters, digits, '.', '_', ':' and '-', the first of which"
-              + " is a letter or digit, but was '"
-              + name
-              + "'");
+    return open(name, null, null);
+  }
+
+  private Breaker open(String name, @Nullable Settings settings, @Nullable CallRules rules) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException(notAName(name));
     }
-    Core core = home.open(name, given.settings.getOrDefault(name, given.defaultSettings));
-    CallRules rules = given.rules.getOrDefault(name, given.defaultRules);
-    return new Breaker(name, core, rules, listeners, given.caller);
+    Settings others = settings == null ? given.defaultSettings : settings;
+    Core core = home.open(name, given.settings.getOrDefault(name, others));
+    CallRules judged = given.rules.getOrDefault(name, rules == null ? given.defaultRules : rules);
+    return new Breaker(name, core, judged, listeners, given.caller);
+  }
+
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  static String notAName(String name) {
+    return "a breaker's name has 1 to 128 letters, digits, '.', '_', ':' and '-', the first of which"
+        + " is a letter or digit, but was '"
+        + name
+        + "'";
   }
 
   /** Has the listener told of what happens from now on. */
@@ -155,6 +187,78 @@ public final class Breakers implements AutoCloseable {
     /** What the end of a call says, for one breaker. */
     public Builder rules(String breaker, CallRules ofBreaker) {
       rules.put(breaker, Objects.requireNonNull(ofBreaker, "rules must not be null"));
+      return this;
+    }
+
+    /**
+     * Settings by keys, as MicroProfile Config and Quarkus write them, on top of what was given so
+     * far: {@code fusebox.default.<setting>} for all breakers, and {@code
+     * fusebox.breakers.<name>.<setting>} for one, with a name that has dots in it in quotes, as in
+     * {@code fusebox.breakers."a.b".failureRateThreshold}. Settings are called as in {@link
+     * Settings}, in camel case or with hyphens. A duration has its unit ({@code PT30S}, {@code
+     * 30s}, {@code 500ms}); a rule that is empty or {@code null} is off. Keys that do not begin
+     * with {@code fusebox.} are not looked at.
+     *
+     * @throws InvalidConfigurationException naming each key that is unknown or has a value that
+     *     cannot be
+     */
+    public Builder properties(Map<String, String> properties) {
+      return properties("The properties", properties);
+    }
+
+    /**
+     * The same from a file, {@code .properties}, {@code .yml} or {@code .yaml}, in UTF-8; of
+     * several YAML documents the later ones go before.
+     *
+     * @throws InvalidConfigurationException the file cannot be read, or as {@link #properties(Map)}
+     */
+    public Builder properties(Path file) {
+      Map<String, String> all = new HashMap<>();
+      ConfigurationFile.read(file).forEach(all::putAll);
+      return properties(file.toString(), all);
+    }
+
+    private Builder properties(String where, Map<String, String> properties) {
+      return apply(new FuseboxProperties(where).read(properties, defaultSettings, settings));
+    }
+
+    /**
+     * Settings and rules from a configuration of Resilience4j's, as Spring Boot reads it: {@code
+     * resilience4j.circuitbreaker.configs.…}, {@code instances.…} and {@code backends.…}. What it
+     * leaves out is as Resilience4j has it, not as {@link Settings#DEFAULTS}, also for breakers
+     * that it does not name. The page on client configuration lists what has no counterpart.
+     * Profiles and placeholders are not resolved: either is an error. Classes are loaded by the
+     * thread's context class loader; one that is missing is an error, unless {@code
+     * ignoreClassBindingExceptions} is set.
+     *
+     * @param file {@code .yml}, {@code .yaml} or {@code .properties}, in UTF-8; of several YAML
+     *     documents the later ones go before
+     * @throws InvalidConfigurationException the file cannot be read, or a key is unknown or has a
+     *     value that cannot be; it names each of them
+     */
+    public Builder resilience4j(Path file) {
+      return apply(
+          new Resilience4jConfiguration(file.toString()).read(ConfigurationFile.read(file)));
+    }
+
+    /**
+     * The same from keys and values, as {@code
+     * resilience4j.circuitbreaker.instances.a.failureRateThreshold}.
+     *
+     * @throws InvalidConfigurationException naming each key that is unknown or has a value that
+     *     cannot be
+     */
+    public Builder resilience4j(Map<String, String> properties) {
+      return apply(
+          new Resilience4jConfiguration("The configuration of Resilience4j")
+              .read(List.of(properties)));
+    }
+
+    private Builder apply(Configured configured) {
+      defaultSettings = configured.defaultSettings();
+      defaultRules = configured.defaultRules() == null ? defaultRules : configured.defaultRules();
+      settings.putAll(configured.settings());
+      rules.putAll(configured.rules());
       return this;
     }
 

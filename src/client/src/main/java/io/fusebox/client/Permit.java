@@ -74,6 +74,18 @@ public final class Permit {
     end((of, ended, took) -> breaker.returned(of, ended, took, result), end, end - start);
   }
 
+  /**
+   * The call returned this. Whether it counts as a failure is up to the {@link CallRules}.
+   *
+   * @param duration how long it took, not negative
+   */
+  public void result(@Nullable Object result, Duration duration) {
+    end(
+        (of, ended, took) -> breaker.returned(of, ended, took, result),
+        System.nanoTime(),
+        nanos(duration));
+  }
+
   /** The call was not made, or says nothing about the dependency. */
   public void release() {
     end(
