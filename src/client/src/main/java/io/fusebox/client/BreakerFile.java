@@ -44,11 +44,15 @@ final class BreakerFile {
 
   /** Gives up what is held open; it can be used all the same. */
   void close() {
+    unpin();
+    lock.leave();
+  }
+
+  private void unpin() {
     Pinned last = pinned.getAndSet(null);
     if (last != null) {
       last.close();
     }
-    lock.leave();
   }
 
   /** Whether somebody was killed while writing. */
@@ -288,6 +292,8 @@ final class BreakerFile {
      * @throws BreakersUnavailableException it cannot; what was stored still is
      */
     void commit() {
+      // A replaced file that is held open is freed when it is closed, which takes long: so now.
+      unpin();
       try {
         Files.move(paths.next(), paths.state(), StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {

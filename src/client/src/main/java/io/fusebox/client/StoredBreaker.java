@@ -39,6 +39,8 @@ final class StoredBreaker {
   private static final int VERSION = 1;
   private static final String FIRST = "fusebox-breaker ";
   private static final String LAST = "crc32=";
+  private static final String OTHER_VERSION =
+      ": use the program's version that wrote it, or a newer one";
   private static final int LAST_LENGTH = LAST.length() + 8 + 1;
 
   private final String name;
@@ -124,27 +126,20 @@ final class StoredBreaker {
     if (end < 0 || !Arrays.equals(bytes, end, bytes.length, lastLine(bytes, end), 0, LAST_LENGTH)) {
       throw UnreadableFileException.damaged("its checksum does not fit");
     }
-    // From here on, somebody wrote it as it is.
-    Lines lines = new Lines(new String(bytes, 0, end, UTF_8));
-    String first = lines.next();
-    if (!first.equals(FIRST + VERSION)) {
-      throw UnreadableFileException.foreign(
-          "it begins with '"
-              + first
-              + "', and this program reads '"
-              + FIRST
-              + VERSION
-              + "': use the program's version that wrote it, or a newer one");
-    }
     try {
-      return read(name, lines);
+      // From here on, somebody wrote it as it is.
+      return read(name, new Lines(new String(bytes, 0, end, UTF_8)));
     } catch (CorruptSnapshotException | IllegalArgumentException e) {
-      throw UnreadableFileException.foreign(
-          e.getMessage() + ": use the program's version that wrote it, or a newer one");
+      throw UnreadableFileException.foreign(e.getMessage() + OTHER_VERSION);
     }
   }
 
   private static StoredBreaker read(String name, Lines lines) throws UnreadableFileException {
+    String first = lines.next();
+    if (!first.equals(FIRST + VERSION)) {
+      throw new IllegalArgumentException(
+          "it begins with '" + first + "', and this program reads '" + FIRST + VERSION + "'");
+    }
     String stored = lines.value("name");
     if (!stored.equals(name)) {
       throw UnreadableFileException.foreign(

@@ -216,6 +216,7 @@ class DamagedFileTest {
     assertForeign(edited("snapshot=", "snapshot=AAAA"), "it does not begin as one");
     assertForeign(edited("none", "") + "more=1\n", "more lines");
     assertForeign("fusebox-breaker 1\n", "a line is missing");
+    assertForeign("", "a line is missing");
   }
 
   @Test

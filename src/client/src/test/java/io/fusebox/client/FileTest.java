@@ -231,12 +231,12 @@ class FileTest extends BreakersContract {
         .isInstanceOf(BreakersUnavailableException.class)
         .hasMessageContaining(file() + " was there and is gone");
     assertThat(dropped).isEmpty();
-    breaker.reset();
-    old.failure(new IOException("of an earlier life"));
-    assertThat(breaker.view().counts().bufferedCalls()).isZero();
+    assertThat(breaker.reset().counts().bufferedCalls()).isZero();
     Files.delete(file());
-    assertThat(open().tryAcquire()).isPresent();
+    assertThat(open().view().generation()).isEqualTo(1);
     assertThat(breaker.tryAcquire()).isPresent();
+    old.failure(new IOException("of a life before"));
+    assertThat(breaker.view().counts().bufferedCalls()).isZero();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.fusebox.service.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamListener;
 import io.fusebox.service.coordination.StreamPosition;
@@ -8,6 +10,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -19,15 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerEvents implements StreamListener {
 
-  private final StreamEvents events;
+  private final Sse sse;
+  private final ObjectMapper json;
   private final int mostWaiting;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicReference<@Nullable Runnable> whenReady = new AtomicReference<>();
   private final AtomicReference<@Nullable MultiEmitter<? super OutboundSseEvent>> out =
       new AtomicReference<>();
 
-  ListenerEvents(StreamEvents events, int backlog) {
-    this.events = events;
+  ListenerEvents(Sse sse, ObjectMapper json, int backlog) {
+    this.sse = sse;
+    this.json = json;
     // Of the past, a page at a time waits, too.
     this.mostWaiting = backlog + TransitionFeed.PAGE;
   }
@@ -37,20 +44,34 @@ final class ListenerEvents implements StreamListener {
    *
    * @param join has this listener told, and gives what ends it
    */
-  Multi<OutboundSseEvent> from(Function<StreamListener, Runnable> join) {
+  Multi<OutboundSseEvent> from(Function<StreamListener, CompletionStage<Runnable>> join) {
     return Multi.createFrom()
         .<OutboundSseEvent>emitter(
             emitter -> {
               out.set(emitter);
-              try {
-                emitter.onTermination(join.apply(this));
-              } catch (RuntimeException e) {
-                emitter.fail(e);
-              }
+              CompletionStage<Runnable> joined = join.apply(this);
+              emitter.onTermination(() -> leave(joined));
+              var unused =
+                  joined.whenComplete(
+                      (leave, failure) -> {
+                        if (failure != null) {
+                          emitter.fail(causeOf(failure));
+                        }
+                      });
             },
             BackPressureStrategy.BUFFER)
         .onItem()
         .invoke(this::isTaken);
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static void leave(CompletionStage<Runnable> joined) {
+    var unused = joined.thenAccept(Runnable::run);
   }
 
   private void isTaken() {
@@ -76,12 +97,26 @@ final class ListenerEvents implements StreamListener {
 
   @Override
   public void onTransition(HistoryEntry transition, StreamPosition position) {
-    send(events.ofTransition(transition, position));
+    send(
+        sse.newEventBuilder()
+            .id(position.toString())
+            .name("transition")
+            .data(json(HistoryBody.Entry.of(transition)))
+            .build());
+  }
+
+  private String json(HistoryBody.Entry line) {
+    try {
+      return json.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a line of history cannot be written: " + line, e);
+    }
   }
 
   @Override
   public void onHeartbeat(StreamPosition position) {
-    send(events.ofHeartbeat(position));
+    // An event without data is none for the listener, but moves the id that it goes on from.
+    send(sse.newEventBuilder().id(position.toString()).comment("nothing new").build());
   }
 
   private void send(OutboundSseEvent event) {
