@@ -286,7 +286,9 @@ public final class Breakers implements AutoCloseable {
 
     /**
      * Breakers in the service. Settings that were given here are those of a breaker that is not in
-     * the service yet; where it is, the service's hold.
+     * the service yet; where it is, the service's hold. One that is deleted there while it is in
+     * use begins anew, as the first host that asks finds it: with the default settings, unless
+     * somebody declares it before.
      *
      * @param uri where it answers, as {@code http://fusebox:8080}
      * @throws IllegalArgumentException it is no http or https URI

@@ -252,6 +252,7 @@ final class OutcomeSender implements AutoCloseable {
     io.fusebox.client.model.State state = answer.getState();
     Long generation = answer.getGeneration();
     if (problem != null) {
+      item.core().forget();
       home.dropped(item.core().name(), item.calls(), problem.getDetail());
     } else if (state != null && generation != null) {
       item.core().told(item.asked(), State.valueOf(state.getValue()), generation);

@@ -175,10 +175,31 @@ final class ServiceCore implements Core {
   }
 
   private synchronized void adopt(long asked, Known answer) {
-    if (asked == heard && answer.generation() >= known.generation()) {
-      known = answer;
-      substitute = null;
+    if (asked != heard) {
+      return;
     }
+    if (answer.generation() < known.generation()) {
+      // Answers that have overtaken each other, or one of a breaker that was deleted and is back.
+      forget();
+    } else {
+      know(answer);
+    }
+  }
+
+  /** What stood in for the service began with what was known before. */
+  private void know(Known now) {
+    known = now;
+    substitute = null;
+  }
+
+  /**
+   * The breaker may have been deleted and have come to life again, with the default settings where
+   * nobody declared it: the next call begins anew.
+   */
+  synchronized void forget() {
+    heard++;
+    learned = false;
+    known = known.forgotten();
   }
 
   /** An answer to a report tells the state as well. */
@@ -187,7 +208,7 @@ final class ServiceCore implements Core {
     if (outdated || (state == known.state() && generation == known.generation())) {
       return;
     }
-    known = stateOf(state, generation);
+    know(stateOf(state, generation));
   }
 
   /** The stream tells of a transition. */
@@ -197,11 +218,16 @@ final class ServiceCore implements Core {
     }
     heard++;
     if (home.reach().isThere()) {
-      known = stateOf(transition.to(), transition.generation());
+      know(stateOf(transition.to(), transition.generation()));
     }
   }
 
   private Known stateOf(State state, long generation) {
+    if (state == State.OPEN) {
+      // The first call that asks learns how long in earnest: waits can grow.
+      long wait = settings.waitDurationInOpenState().toNanos();
+      return Known.opened(generation, System.nanoTime() + wait);
+    }
     boolean permits =
         state == State.CLOSED || state == State.DISABLED || state == State.METRICS_ONLY;
     return permits && home.options().mode() == Mode.CACHED

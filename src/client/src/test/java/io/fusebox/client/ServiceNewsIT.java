@@ -1,0 +1,136 @@
+package io.fusebox.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fusebox.client.ServiceOptions.Mode;
+import io.fusebox.client.support.FaultProxy;
+import io.fusebox.client.support.ServiceProcess;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What others do to a breaker in the service reaches whoever has heard otherwise of it. */
+class ServiceNewsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Settings THREE_FAILURES =
+      Settings.builder()
+          .consecutiveFailureThreshold(3)
+          .waitDurationInOpenState(Duration.ofMinutes(10))
+          .build();
+
+  private final ServiceProcess service = ServiceProcess.shared();
+  private final FaultProxy proxy = new FaultProxy(service.port());
+  private final AtomicInteger degraded = new AtomicInteger();
+  private final String name = "news-" + UUID.randomUUID();
+
+  @AfterEach
+  void closeProxy() throws IOException {
+    proxy.close();
+  }
+
+  private Breakers open(URI uri, Mode mode) {
+    return Breakers.builder()
+        .listener(
+            new BreakerListener() {
+              @Override
+              public void onDegraded(String why) {
+                degraded.incrementAndGet();
+              }
+            })
+        .settings(THREE_FAILURES)
+        .service(uri, ServiceOptions.builder().mode(mode).build());
+  }
+
+  private static void fail(Breaker breaker) {
+    breaker
+        .tryAcquire()
+        .ifPresent(permit -> permit.failure(new IOException("down"), Duration.ZERO));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aBreakerThatWasDeletedBeginsAnewAndTrips(Mode mode) throws Exception {
+    try (Breakers breakers = open(service.uri(), mode)) {
+      Breaker breaker = breakers.get(name);
+      for (int i = 0; i < 6; i++) {
+        breaker.reset();
+      }
+      fail(breaker);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> breaker.view().counts().consecutiveFailures() == 1);
+      assertThat(breaker.view().generation()).isEqualTo(7);
+
+      delete();
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                fail(breaker);
+                return breaker.state() == State.OPEN;
+              });
+      assertThat(breaker.view().generation()).isEqualTo(2);
+      assertThat(breaker.tryAcquire()).isEmpty();
+    }
+  }
+
+  private void delete() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(service.uri().resolve("/v1/breakers/" + name)).DELETE().build();
+    int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    assertThat(status).isEqualTo(204);
+  }
+
+  @Test
+  void anOutageGoesOnFromWhatWasHeardSinceTheOutageBefore() {
+    try (Breakers breakers = open(proxy.uri(), Mode.CACHED);
+        Breakers others = open(service.uri(), Mode.STRICT)) {
+      Breaker breaker = breakers.get(name);
+      Breaker other = others.get(name);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> breaker.view().generation() == 1);
+      for (int i = 0; i < 3; i++) {
+        fail(other);
+      }
+      await().atMost(PATIENCE).until(() -> breaker.state() == State.OPEN);
+      outage(breaker);
+      assertThat(breaker.state()).isEqualTo(State.OPEN);
+      proxy.set(FaultProxy.Mode.PASS);
+      other.reset();
+      await().atMost(PATIENCE).until(() -> breaker.state() == State.CLOSED);
+
+      outage(breaker);
+
+      assertThat(breaker.state()).isEqualTo(State.CLOSED);
+      assertThat(breaker.tryAcquire()).isPresent();
+    }
+  }
+
+  /** Ends when the breaker in the service's place has been asked. */
+  private void outage(Breaker breaker) {
+    int before = degraded.get();
+    proxy.set(FaultProxy.Mode.CUT);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              breaker.tryAcquire().ifPresent(Permit::release);
+              return degraded.get() > before;
+            });
+    breaker.tryAcquire().ifPresent(Permit::release);
+  }
+}
