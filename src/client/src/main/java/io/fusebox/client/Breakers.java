@@ -300,7 +300,7 @@ public final class Breakers implements AutoCloseable {
             "the service's URI is one like http://fusebox:8080, but was '" + uri + "'");
       }
       Listeners told = new Listeners(listeners);
-      ServiceHome home = new ServiceHome(uri, options, told, caller);
+      ServiceHome home = new ServiceHome(uri, options, told, HostClock.ofProcess(), caller);
       home.start();
       return build(told, home);
     }

@@ -57,6 +57,10 @@ final class ServiceCore implements Core {
     return buffer;
   }
 
+  Known known() {
+    return known;
+  }
+
   // Asking.
 
   @Override
@@ -174,7 +178,8 @@ final class ServiceCore implements Core {
         });
   }
 
-  private synchronized void adopt(long asked, Known answer) {
+  /** An answer to whoever asked for a permit. */
+  synchronized void adopt(long asked, Known answer) {
     if (asked != heard) {
       return;
     }
@@ -222,7 +227,8 @@ final class ServiceCore implements Core {
     }
   }
 
-  private Known stateOf(State state, long generation) {
+  /** What is known once it was heard that it is in that state. */
+  Known stateOf(State state, long generation) {
     if (state == State.OPEN) {
       // The first call that asks learns how long in earnest: waits can grow.
       long wait = settings.waitDurationInOpenState().toNanos();

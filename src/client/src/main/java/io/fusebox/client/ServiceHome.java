@@ -34,7 +34,7 @@ final class ServiceHome implements Home, Reach.Watcher {
   private final ServiceOptions options;
   private final Listeners listeners;
   private final @Nullable String caller;
-  private final HostClock clock = HostClock.ofProcess();
+  private final HostClock clock;
   private final ServiceApi api;
   private final Reach reach;
   private final OutcomeSender sender;
@@ -43,7 +43,13 @@ final class ServiceHome implements Home, Reach.Watcher {
   /** Confined to the sender's thread, once that is started. */
   private long lastPoll = System.nanoTime();
 
-  ServiceHome(URI uri, ServiceOptions options, Listeners listeners, @Nullable String caller) {
+  ServiceHome(
+      URI uri,
+      ServiceOptions options,
+      Listeners listeners,
+      HostClock clock,
+      @Nullable String caller) {
+    this.clock = clock;
     this.uri = URI.create(uri.toString().replaceAll("/+$", ""));
     this.options = options;
     this.listeners = listeners;

@@ -19,13 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Many threads on two homes of one folder are answered as one breaker of the engine answers that is
  * asked one thing after another: the histories are linearizable.
  *
- * <p>{@code -Dfusebox.file.histories=N} makes so many, {@code -Dfusebox.seed=N} makes the same
- * threads; what they are answered depends on how they meet.
+ * <p>{@code -Dfusebox.file.histories=N} makes so many.
  */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class FileLinearizabilityTest {
 
   private static final int HISTORIES = Integer.getInteger("fusebox.file.histories", 150);
-  private static final long SEED = Long.getLong("fusebox.seed", System.nanoTime());
   private static final int THREADS = 4;
   private static final int CALLS = 5;
   private static final Duration WAIT = Duration.ofHours(1);
@@ -51,9 +43,8 @@ class FileLinearizabilityTest {
 
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final HostClock clock = nanoTime -> now.get();
-  private final AtomicLong moments = new AtomicLong();
   private final List<FileHome> homes = new ArrayList<>();
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final History<Breaker> history = new History<>(THREADS);
 
   @BeforeEach
   void open() {
@@ -64,13 +55,13 @@ class FileLinearizabilityTest {
 
   @AfterEach
   void close() {
-    threads.shutdownNow();
+    history.close();
     homes.forEach(FileHome::close);
   }
 
   @Test
   void manyThreadsOnTwoHomesAreAnsweredAsByOneBreaker() throws Exception {
-    Random random = new Random(SEED);
+    Random random = new Random(History.SEED);
     int trials = 0;
     int overlaps = 0;
     for (int i = 0; i < HISTORIES; i++) {
@@ -85,16 +76,16 @@ class FileLinearizabilityTest {
         now.addAndGet(WAIT.toNanos() / 1000 + 1);
       }
       Breaker model = stored(name).restore();
-      List<Operation> operations = run(cores, random);
+      List<Operation<Breaker>> operations = run(cores, random);
       assertThat(OrderSearch.explains(model, operations))
-          .as("history %d of seed %d: %s", i, SEED, operations)
+          .as("history %d of seed %d: %s", i, History.SEED, operations)
           .isTrue();
       trials += (int) operations.stream().filter(made -> made.reply().contains(" trial")).count();
       overlaps += OrderSearch.overlaps(operations);
     }
     System.out.printf(
         "%d histories, %d trials, %d pairs of calls at the same time; seed %d%n",
-        HISTORIES, trials, overlaps, SEED);
+        HISTORIES, trials, overlaps, History.SEED);
     assertThat(overlaps).isGreaterThan(HISTORIES);
     assertThat(trials).isGreaterThan(HISTORIES / 3);
   }
@@ -125,35 +116,15 @@ class FileLinearizabilityTest {
     return StoredBreaker.read(name, Files.readAllBytes(folder.resolve(name + ".breaker")));
   }
 
-  private List<Operation> run(List<FileCore> cores, Random random) throws Exception {
-    CyclicBarrier together = new CyclicBarrier(THREADS);
-    List<Future<List<Operation>>> running = new ArrayList<>();
-    for (int t = 0; t < THREADS; t++) {
-      FileCore core = cores.get(t % cores.size());
-      Random own = new Random(random.nextLong());
-      Callable<List<Operation>> caller =
-          () -> {
-            together.await();
-            return new Caller(core, own).makeCalls();
-          };
-      running.add(threads.submit(caller));
-    }
-    List<Operation> all = new ArrayList<>();
-    for (Future<List<Operation>> caller : running) {
-      all.addAll(caller.get());
-    }
+  private List<Operation<Breaker>> run(List<FileCore> cores, Random random) throws Exception {
+    List<Operation<Breaker>> all =
+        history.make(
+            (number, own) -> new Caller(cores.get(number % cores.size()), own).makeCalls(), random);
     // What was counted has to be exact in the end.
     all.add(
-        operation(
+        history.operation(
             () -> words(cores.get(1).view()), breaker -> words(breaker.view(clock.micros()))));
     return all;
-  }
-
-  private Operation operation(Callable<String> call, Function<Breaker, String> model)
-      throws Exception {
-    long from = moments.incrementAndGet();
-    String reply = call.call();
-    return new Operation(from, moments.incrementAndGet(), reply, model);
   }
 
   private static String words(BreakerView view) {
@@ -196,16 +167,16 @@ class FileLinearizabilityTest {
       this.random = random;
     }
 
-    private List<Operation> makeCalls() throws Exception {
-      List<Operation> made = new ArrayList<>();
+    private List<Operation<Breaker>> makeCalls() throws Exception {
+      List<Operation<Breaker>> made = new ArrayList<>();
       for (int i = 0; i < CALLS; i++) {
         made.add(tickets.isEmpty() || random.nextInt(3) == 0 ? acquire() : report());
       }
       return made;
     }
 
-    private Operation acquire() throws Exception {
-      return operation(
+    private Operation<Breaker> acquire() throws Exception {
+      return history.operation(
           () -> {
             Grant grant = core.acquire();
             if (grant instanceof FileCore.FileTicket ticket) {
@@ -216,7 +187,7 @@ class FileLinearizabilityTest {
           breaker -> words(breaker.apply(new AcquirePermit(null), clock.micros())));
     }
 
-    private Operation report() throws Exception {
+    private Operation<Breaker> report() throws Exception {
       FileCore.FileTicket ticket = tickets.get(random.nextInt(tickets.size()));
       if (random.nextBoolean()) {
         tickets.remove(ticket);
@@ -224,7 +195,7 @@ class FileLinearizabilityTest {
       int kind = random.nextInt(6);
       Outcome outcome = kind == 0 ? Outcome.RELEASED : kind < 3 ? Outcome.SUCCESS : Outcome.FAILURE;
       Permit permit = ticket.permit();
-      return operation(
+      return history.operation(
           () -> ticket.report(outcome, 0, -1, null, null).toString(),
           breaker ->
               breaker

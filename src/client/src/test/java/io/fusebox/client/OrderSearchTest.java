@@ -15,8 +15,8 @@ class OrderSearchTest {
   private final Breaker breaker =
       Breaker.closed(Settings.builder().consecutiveFailureThreshold(2).build(), 0);
 
-  private static Operation fails(long from, long to, String state) {
-    return new Operation(
+  private static Operation<Breaker> fails(long from, long to, String state) {
+    return new Operation<>(
         from,
         to,
         state,
