@@ -294,13 +294,17 @@ public final class Breakers implements AutoCloseable {
      * @throws IllegalArgumentException it is no http or https URI
      */
     public Breakers service(URI uri, ServiceOptions options) {
+      return service(uri, options, HostClock.ofProcess());
+    }
+
+    Breakers service(URI uri, ServiceOptions options, HostClock clock) {
       String scheme = uri.getScheme();
       if (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
         throw new IllegalArgumentException(
             "the service's URI is one like http://fusebox:8080, but was '" + uri + "'");
       }
       Listeners told = new Listeners(listeners);
-      ServiceHome home = new ServiceHome(uri, options, told, HostClock.ofProcess(), caller);
+      ServiceHome home = new ServiceHome(uri, options, told, clock, caller);
       home.start();
       return build(told, home);
     }

@@ -8,17 +8,22 @@ import io.fusebox.client.support.FaultProxy;
 import io.fusebox.client.support.ServiceProcess;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others do to a breaker in the service reaches whoever has heard otherwise of it. */
@@ -34,6 +39,13 @@ class ServiceNewsIT {
   private final ServiceProcess service = ServiceProcess.shared();
   private final FaultProxy proxy = new FaultProxy(service.port());
   private final AtomicInteger degraded = new AtomicInteger();
+  private final BreakerListener listener =
+      new BreakerListener() {
+        @Override
+        public void onDegraded(String why) {
+          degraded.incrementAndGet();
+        }
+      };
   private final String name = "news-" + UUID.randomUUID();
 
   @AfterEach
@@ -41,16 +53,10 @@ class ServiceNewsIT {
     proxy.close();
   }
 
-  private Breakers open(URI uri, Mode mode) {
+  private Breakers open(URI uri, Mode mode, Settings settings) {
     return Breakers.builder()
-        .listener(
-            new BreakerListener() {
-              @Override
-              public void onDegraded(String why) {
-                degraded.incrementAndGet();
-              }
-            })
-        .settings(THREE_FAILURES)
+        .listener(listener)
+        .settings(settings)
         .service(uri, ServiceOptions.builder().mode(mode).build());
   }
 
@@ -63,7 +69,7 @@ class ServiceNewsIT {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aBreakerThatWasDeletedBeginsAnewAndTrips(Mode mode) throws Exception {
-    try (Breakers breakers = open(service.uri(), mode)) {
+    try (Breakers breakers = open(service.uri(), mode, THREE_FAILURES)) {
       Breaker breaker = breakers.get(name);
       for (int i = 0; i < 6; i++) {
         breaker.reset();
@@ -98,8 +104,8 @@ class ServiceNewsIT {
 
   @Test
   void anOutageGoesOnFromWhatWasHeardSinceTheOutageBefore() {
-    try (Breakers breakers = open(proxy.uri(), Mode.CACHED);
-        Breakers others = open(service.uri(), Mode.STRICT)) {
+    try (Breakers breakers = open(proxy.uri(), Mode.CACHED, THREE_FAILURES);
+        Breakers others = open(service.uri(), Mode.STRICT, THREE_FAILURES)) {
       Breaker breaker = breakers.get(name);
       Breaker other = others.get(name);
       await().atMost(PATIENCE).ignoreExceptions().until(() -> breaker.view().generation() == 1);
@@ -118,6 +124,53 @@ class ServiceNewsIT {
       assertThat(breaker.state()).isEqualTo(State.CLOSED);
       assertThat(breaker.tryAcquire()).isPresent();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"STRICT, -1", "STRICT, 1", "CACHED, -1", "CACHED, 1"})
+  void aHostWhoseClockIsWrongByADayCountsWaitsAndTriesAsAllOthers(Mode mode, int days) {
+    long wrong = Duration.ofDays(days).toNanos() / 1000;
+    HostClock right = HostClock.ofProcess();
+    Settings settings =
+        Settings.builder()
+            .consecutiveFailureThreshold(3)
+            .waitDurationInOpenState(Duration.ofSeconds(2))
+            .build();
+    try (Breakers breakers =
+            Breakers.builder()
+                .listener(listener)
+                .settings(settings)
+                .service(
+                    proxy.uri(),
+                    ServiceOptions.builder().mode(mode).build(),
+                    nanoTime -> right.micros(nanoTime) + wrong);
+        Breakers others = open(service.uri(), Mode.STRICT, settings)) {
+      Breaker breaker = breakers.get(name);
+      Breaker other = others.get(name);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> breaker.view().generation() == 1);
+      Instant began = Instant.now();
+      // Two before the outage and one in it: told late, they count as they do at once.
+      fail(breaker);
+      fail(breaker);
+      await().atMost(PATIENCE).until(() -> other.view().counts().consecutiveFailures() == 2);
+      outage(breaker);
+      fail(breaker);
+      assertThat(other.state()).isEqualTo(State.CLOSED);
+      proxy.set(FaultProxy.Mode.PASS);
+      await().atMost(PATIENCE).until(() -> other.view().generation() == 2);
+
+      await().atMost(PATIENCE).until(() -> succeeds(breaker));
+      await().atMost(PATIENCE).until(() -> other.view().state() == State.CLOSED);
+      assertThat(other.view().generation()).isEqualTo(4);
+      Transition closed = Objects.requireNonNull(other.view().lastTransition());
+      assertThat(closed.at()).isBetween(began.plusSeconds(2), Instant.now());
+    }
+  }
+
+  private static boolean succeeds(Breaker breaker) {
+    Optional<Permit> permit = breaker.tryAcquire();
+    permit.ifPresent(given -> given.success(Duration.ZERO));
+    return permit.isPresent();
   }
 
   /** Ends when the breaker in the service's place has been asked. */
