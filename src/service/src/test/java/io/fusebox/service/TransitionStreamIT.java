@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TransitionStreamIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final int MOST_LISTENERS = 1_050;
   private static final String TRIPS_AT_ONCE = "{\"consecutiveFailureThreshold\": 1}";
 
   @TempDir static Path folder;
@@ -55,7 +54,6 @@ class TransitionStreamIT {
   static void start() {
     postgres = new PostgresServer();
     environment = new HashMap<>(postgres.environment());
-    environment.put("FUSEBOX_MAX_LISTENERS", Integer.toString(MOST_LISTENERS));
     environment.put("FUSEBOX_LISTENER_BACKLOG", "100");
     environment.put("FUSEBOX_STREAM_HEARTBEAT", "PT0.5S");
     // So that whoever is told within a second was told by a signal.
@@ -204,41 +202,6 @@ class TransitionStreamIT {
       after = page.get("next") == null ? null : page.getLong("next");
     }
     return found;
-  }
-
-  @Test
-  void aThousandListenersOnOneInstanceAllHearAndOneTooManyIsA429() throws Exception {
-    declare("thousand");
-    List<EventStream> streams = new ArrayList<>();
-    try {
-      for (int i = 0; i < 1_000; i++) {
-        streams.add(listen(one, "/v1/transitions?name=thousand"));
-      }
-      tripAndReset(two, "thousand");
-      await()
-          .atMost(SOON)
-          .until(() -> streams.stream().allMatch(stream -> stream.events().size() == 2));
-      await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> isRefused(one, streams));
-      one.request()
-          .accept("text/event-stream")
-          .get("/v1/transitions")
-          .then()
-          .statusCode(429)
-          .contentType("application/problem+json")
-          .header("Retry-After", equalTo("1"))
-          .body("detail", containsString("fusebox.max-listeners"));
-    } finally {
-      streams.forEach(EventStream::close);
-    }
-  }
-
-  private static boolean isRefused(ServiceProcess service, List<EventStream> streams) {
-    try {
-      streams.add(listen(service, "/v1/transitions?name=thousand"));
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   @Test

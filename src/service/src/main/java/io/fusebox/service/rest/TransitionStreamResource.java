@@ -1,6 +1,5 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.NamePattern;
 import io.fusebox.service.coordination.StreamPosition;
@@ -14,10 +13,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +30,12 @@ class TransitionStreamResource {
   static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
 
   private final TransitionFeed feed;
-  private final ObjectMapper json;
+  private final StreamEvents events;
   private final FuseboxConfig config;
 
-  TransitionStreamResource(TransitionFeed feed, ObjectMapper json, FuseboxConfig config) {
+  TransitionStreamResource(TransitionFeed feed, StreamEvents events, FuseboxConfig config) {
     this.feed = feed;
-    this.json = json;
+    this.events = events;
     this.config = config;
   }
 
@@ -47,12 +44,11 @@ class TransitionStreamResource {
   @Blocking
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamTransitions(
-      @Context Sse sse,
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return stream(sse, name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId);
+    return stream(name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId);
   }
 
   @GET
@@ -60,18 +56,17 @@ class TransitionStreamResource {
   @Blocking
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamBreakerTransitions(
-      @Context Sse sse,
       @PathParam("name") @BreakerName String name,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return stream(sse, NamePattern.exactly(name), lastEventId);
+    return stream(NamePattern.exactly(name), lastEventId);
   }
 
-  private Multi<OutboundSseEvent> stream(Sse sse, NamePattern names, @Nullable String lastEventId) {
+  private Multi<OutboundSseEvent> stream(NamePattern names, @Nullable String lastEventId) {
     StreamPosition since =
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     // Here, since a stream that has begun cannot be refused any more.
     feed.requireRoom(since);
-    return new ListenerEvents(sse, json, config.listenerBacklog())
+    return new ListenerEvents(events, config.listenerBacklog())
         .from(listener -> feed.join(listener, names, since));
   }
 
