@@ -21,15 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audience {
 
-  /** How much of the past a listener is told at once. */
-  static final int PAGE = 500;
-
   /** Far longer than a transaction can live, whose line is missing meanwhile. */
   static final long NEVER_COMES_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final TransitionLog log;
   private final Background background;
   private final int mostListeners;
+  private final int page;
 
   private final Set<Subscription> subscriptions = new LinkedHashSet<>();
 
@@ -49,10 +47,16 @@ final class Audience {
     CompletionStage<Boolean> run(Runnable work);
   }
 
-  Audience(TransitionLog log, Background background, int mostListeners) {
+  /**
+   * Nobody yet.
+   *
+   * @param page how much is read at once, and told at once of the past
+   */
+  Audience(TransitionLog log, Background background, int mostListeners, int page) {
     this.log = log;
     this.background = background;
     this.mostListeners = mostListeners;
+    this.page = page;
   }
 
   /** Looks whether one more listener can be told. */
@@ -109,8 +113,8 @@ final class Audience {
             .run(() -> catchUp(subscription))
             .exceptionally(
                 failure -> {
-                  Log.debugf("A listener cannot catch up for now: %s", failure.getMessage());
                   end(subscription);
+                  Log.debugf("A listener cannot catch up for now: %s", failure.getMessage());
                   return false;
                 });
   }
@@ -120,9 +124,9 @@ final class Audience {
     if (subscription.hasEnded()) {
       return;
     }
-    List<HistoryEntry> page = log.after(subscription.told(), PAGE);
-    subscription.tellPage(page);
-    if (page.size() == PAGE) {
+    List<HistoryEntry> past = log.after(subscription.told(), page);
+    subscription.tellPage(past);
+    if (past.size() == page) {
       subscription.listener().whenReady(() -> catchUpLater(subscription));
     } else {
       subscription.endPast();
@@ -142,11 +146,11 @@ final class Audience {
    */
   void look(long now) {
     begin();
-    List<HistoryEntry> page;
+    List<HistoryEntry> news;
     do {
-      page = log.after(position(), PAGE);
-      page.forEach(this::tell);
-    } while (page.size() == PAGE);
+      news = log.after(position(), page);
+      news.forEach(this::tell);
+    } while (news.size() == page);
     giveUpMissing(now);
   }
 

@@ -64,9 +64,6 @@ final class Subscription {
 
   /** Tells it of what has happened; false: it is too far behind. */
   synchronized boolean tell(HistoryEntry entry, StreamPosition now) {
-    if (ended) {
-      return true;
-    }
     if (keptBack == null) {
       deliver(entry, now);
     } else if (keptBack.size() < MOST_KEPT_BACK) {
@@ -108,7 +105,7 @@ final class Subscription {
     keptBack = null;
     if (events != null && !ended) {
       events.forEach(event -> deliver(event.entry(), event.position()));
-      listener.onHeartbeat(position());
+      beat();
     }
   }
 
@@ -117,7 +114,8 @@ final class Subscription {
     boolean isNew = told == null || !told.covers(entry.id());
     reached = now;
     StreamPosition position = position();
-    if (isNew && names.matches(entry.breaker())) {
+    // Being told can be what it leaves for.
+    if (isNew && names.matches(entry.breaker()) && !ended) {
       listener.onTransition(entry, position);
     }
   }

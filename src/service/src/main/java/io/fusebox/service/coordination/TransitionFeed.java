@@ -1,6 +1,7 @@
 package io.fusebox.service.coordination;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class TransitionFeed {
 
   /** How much of the past a listener is told at once. */
-  public static final int PAGE = Audience.PAGE;
+  public static final int PAGE = 500;
 
   private final TransitionLog log;
   private final TransitionSignals signals;
@@ -41,7 +42,7 @@ public class TransitionFeed {
     this.signals = signals;
     this.workers = workers;
     this.config = config;
-    this.audience = new Audience(log, this::onWorker, config.maxListeners());
+    this.audience = new Audience(log, this::onWorker, config.maxListeners(), PAGE);
   }
 
   private CompletionStage<Boolean> onWorker(Runnable work) {
@@ -148,7 +149,15 @@ public class TransitionFeed {
                 });
   }
 
-  /** Lets all listeners go, so that they connect again, to another instance. */
+  /**
+   * Lets all listeners go, so that they connect again, to another instance. Before requests are
+   * waited for: a stream is one that does not end by itself.
+   */
+  void stop(@Observes ShutdownDelayInitiatedEvent stopped) {
+    stop();
+  }
+
+  /** Where nothing was announced, as when the start has failed. */
   @PreDestroy
   void stop() {
     stopping = true;

@@ -108,6 +108,10 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return port;
+  }
+
   public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }

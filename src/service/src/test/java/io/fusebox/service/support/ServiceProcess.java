@@ -166,10 +166,16 @@ public final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /** {@code kill}, and waits until it has ended. */
-  @Override
-  public void close() {
+  /** {@code kill}, and waits until it has ended: for how long. */
+  public Duration stop() {
+    long start = System.nanoTime();
     process.destroy();
     process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 }
