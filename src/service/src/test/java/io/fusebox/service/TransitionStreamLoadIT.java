@@ -9,14 +9,15 @@ import io.fusebox.service.support.ListenerCrowd;
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceProcess;
+import io.fusebox.service.support.TwoServices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,17 +31,17 @@ class TransitionStreamLoadIT {
 
   private static final int LISTENERS = Integer.getInteger("fusebox.stream.listeners", 1_000);
   private static final int ROUNDS = 20;
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PATH = "/v1/breakers/heard";
 
   /** What an instance may take, whose heap is 160 MB. */
   private static final long MOST_KILOBYTES = 450_000;
 
   @Test
-  @Timeout(240)
+  @Timeout(600)
   void allListenersHearOfEachTripOnceAndOneTooManyIsA429(@TempDir Path folder) throws Exception {
     try (PostgresServer postgres = new PostgresServer()) {
-      Map<String, String> environment = new HashMap<>(postgres.environment());
+      Map<String, String> environment = TwoServices.patience(postgres.environment());
       environment.put("FUSEBOX_MAX_LISTENERS", Integer.toString(LISTENERS));
       try (ServiceProcess service = ServiceProcess.start(folder, environment);
           ServiceConnection host = new ServiceConnection(service.port());
@@ -49,7 +50,8 @@ class TransitionStreamLoadIT {
         // Not told of: the first ones find code that has not been compiled yet.
         crowd.growTo(1);
         micros(host, crowd, 1);
-        for (int size : new int[] {1, Math.min(1_000, LISTENERS), LISTENERS}) {
+        for (int size :
+            IntStream.of(1, Math.min(1_000, LISTENERS), LISTENERS).distinct().toArray()) {
           crowd.growTo(size);
           tell(size, micros(host, crowd, size), service.residentKilobytes());
         }

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 public final class Following implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final String pattern;
   private final List<Event> before = new ArrayList<>();

@@ -25,6 +25,22 @@ public final class TwoServices implements BeforeAllCallback, AfterAllCallback {
     this.settings = Map.copyOf(settings);
   }
 
+  /**
+   * Two services that answer late rather than 503 when the machine is busy: for tests that are not
+   * about how long an answer may take.
+   */
+  public static TwoServices patient(Map<String, String> settings) {
+    return new TwoServices(patience(settings));
+  }
+
+  /** Such settings, and that it answers late rather than 503 when the machine is busy. */
+  public static Map<String, String> patience(Map<String, String> settings) {
+    Map<String, String> patient = new HashMap<>(settings);
+    patient.put("FUSEBOX_REQUEST_TIME_LIMIT", "PT30S");
+    patient.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "PT10S");
+    return patient;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     try {
@@ -42,9 +58,15 @@ public final class TwoServices implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
-    one.close();
-    two.close();
-    postgres.close();
+    try {
+      one.close();
+    } finally {
+      try {
+        two.close();
+      } finally {
+        postgres.close();
+      }
+    }
   }
 
   private Map<String, String> environment() {
@@ -70,6 +92,19 @@ public final class TwoServices implements BeforeAllCallback, AfterAllCallback {
     Map<String, String> environment = environment();
     environment.putAll(more);
     return ServiceProcess.launch(folder, environment);
+  }
+
+  /** Stores lines of history past the services, who find them when they look. */
+  public void storeHistory(String prefix, int lines) {
+    postgres.execute(
+        """
+        insert into transition
+            (breaker, generation, from_state, to_state, cause, why, occurred_at)
+        select '%s' || i %% 8, i, 'CLOSED', 'OPEN', 'CONSECUTIVE_FAILURES_REACHED',
+               repeat('x', 180), now()
+          from generate_series(1, %d) i
+        """
+            .formatted(prefix, lines));
   }
 
   /** {@code kill -9} of the first; when this returns, another one answers in its place. */
