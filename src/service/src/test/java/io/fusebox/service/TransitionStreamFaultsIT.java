@@ -8,6 +8,7 @@ import io.fusebox.service.support.EventStream;
 import io.fusebox.service.support.Following;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceProcess;
+import io.fusebox.service.support.StuckListener;
 import io.fusebox.service.support.Threads;
 import io.fusebox.service.support.TwoServices;
 import java.io.IOException;
@@ -26,18 +27,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What listeners hear when they, services, PostgreSQL and signals go away. */
-@Timeout(value = 150, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a stream can be silent
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a stream can be silent
 class TransitionStreamFaultsIT {
 
   @RegisterExtension
   static final TwoServices SERVICES =
-      new TwoServices(
+      TwoServices.patient(
           Map.of(
               "FUSEBOX_LISTENER_BACKLOG", "5000",
               "FUSEBOX_STREAM_HEARTBEAT", "PT0.5S",
               "FUSEBOX_STREAM_POLL", "PT1S"));
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static void declare(String breaker) {
     SERVICES
@@ -77,7 +78,7 @@ class TransitionStreamFaultsIT {
       changing.start();
       int heard = 0;
       for (int cut = 0; cut < 30; cut++) {
-        int atLeast = random.nextInt(30);
+        int atLeast = 10 + random.nextInt(10);
         await().atMost(SOON).until(() -> listener.sinceThen().size() >= atLeast);
         if (cut == 10 || cut == 20) {
           SERVICES.replaceOne();
@@ -90,7 +91,7 @@ class TransitionStreamFaultsIT {
       over.set(true);
       changing.join();
       listener.assertHeardAll(SERVICES.two());
-      assertThat(listener.size()).isGreaterThan(300);
+      assertThat(listener.size()).isGreaterThanOrEqualTo(300);
     }
   }
 
@@ -149,7 +150,7 @@ class TransitionStreamFaultsIT {
           tripAndReset(host, "deaf");
           long stored = System.nanoTime();
           await()
-              .atMost(Duration.ofSeconds(3))
+              .atMost(SOON)
               .pollInterval(Duration.ofMillis(10))
               .until(() -> listener.size() == expected);
           millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stored));
@@ -199,21 +200,27 @@ class TransitionStreamFaultsIT {
   @Test
   void anInstanceWithListenersStopsPromptlyAndTheyGoOnElsewhere() throws Exception {
     declare("stopped");
-    try (ServiceProcess leaving = SERVICES.launchMore(Map.of());
+    // Far beyond what is waited for here: whoever waits for streams to end does not pass.
+    Map<String, String> settings = Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "PT60S");
+    try (ServiceProcess leaving = SERVICES.launchMore(settings);
         ServiceConnection host = new ServiceConnection(SERVICES.two().port())) {
       leaving.awaitReady();
       List<EventStream> others = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
-        others.add(EventStream.open(leaving.uri("/v1/transitions"), null));
+        others.add(EventStream.open(leaving.uri("/v1/transitions?name=stopped"), null));
       }
-      try (Following listener = Following.from(leaving, "stopped")) {
+      try (Following listener = Following.from(leaving, "stopped");
+          StuckListener stuck = new StuckListener(leaving)) {
+        // More than is on its way to that one, and less than its backlog.
+        SERVICES.storeHistory("unheard-", 4_000);
         tripAndReset(host, "stopped");
         await().atMost(SOON).until(() -> listener.size() == 2);
         Duration taken = leaving.stop();
         System.out.println("stream: stopped with listeners after " + taken);
-        assertThat(taken).isLessThan(Duration.ofSeconds(4));
+        assertThat(taken).isLessThan(Duration.ofSeconds(30));
         await().atMost(SOON).until(() -> others.stream().allMatch(EventStream::hasEnded));
         tripAndReset(host, "stopped");
+        assertThat(stuck.takeUntilCut()).isPositive();
         listener.goOn(SERVICES.one());
         listener.assertHeardAll(SERVICES.two());
         assertThat(listener.size()).isEqualTo(4);

@@ -21,13 +21,21 @@ final class ListenerEvents implements StreamListener {
 
   private final StreamEvents events;
   private final int mostWaiting;
+  private final Runnable cut;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicReference<@Nullable Runnable> whenReady = new AtomicReference<>();
   private final AtomicReference<@Nullable MultiEmitter<? super OutboundSseEvent>> out =
       new AtomicReference<>();
 
-  ListenerEvents(StreamEvents events, int backlog) {
+  /**
+   * Nothing yet.
+   *
+   * @param backlog how many events may wait, beside a page of the past
+   * @param cut ends the connection without waiting for what was not taken; may run more than once
+   */
+  ListenerEvents(StreamEvents events, int backlog, Runnable cut) {
     this.events = events;
+    this.cut = cut;
     // Of the past, a page at a time waits, too.
     this.mostWaiting = backlog + TransitionFeed.PAGE;
   }
@@ -91,6 +99,8 @@ final class ListenerEvents implements StreamListener {
     }
     if (waiting.incrementAndGet() > mostWaiting) {
       emitter.fail(new SlowListenerException());
+      // It would be told of that after all that waits, which may be never.
+      cut.run();
     } else {
       emitter.emit(event);
     }
@@ -101,6 +111,10 @@ final class ListenerEvents implements StreamListener {
     MultiEmitter<? super OutboundSseEvent> emitter = out.get();
     if (emitter != null) {
       emitter.complete();
+      if (waiting.get() > 0) {
+        // Whoever takes nothing would hold up a stop.
+        cut.run();
+      }
     }
   }
 

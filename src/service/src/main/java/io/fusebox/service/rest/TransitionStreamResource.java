@@ -4,8 +4,12 @@ import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.NamePattern;
 import io.fusebox.service.coordination.StreamPosition;
 import io.fusebox.service.coordination.TransitionFeed;
+import io.netty.channel.ChannelFuture;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -13,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -47,8 +52,9 @@ class TransitionStreamResource {
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return stream(name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId);
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context HttpServerRequest request) {
+    return stream(name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId, request);
   }
 
   @GET
@@ -57,17 +63,28 @@ class TransitionStreamResource {
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamBreakerTransitions(
       @PathParam("name") @BreakerName String name,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return stream(NamePattern.exactly(name), lastEventId);
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context HttpServerRequest request) {
+    return stream(NamePattern.exactly(name), lastEventId, request);
   }
 
-  private Multi<OutboundSseEvent> stream(NamePattern names, @Nullable String lastEventId) {
+  private Multi<OutboundSseEvent> stream(
+      NamePattern names, @Nullable String lastEventId, HttpServerRequest request) {
     StreamPosition since =
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     // Here, since a stream that has begun cannot be refused any more.
     feed.requireRoom(since);
-    return new ListenerEvents(events, config.listenerBacklog())
+    return new ListenerEvents(events, config.listenerBacklog(), () -> cut(request))
         .from(listener -> feed.join(listener, names, since));
+  }
+
+  /** At once: what Vert.x calls to close a connection waits until all is sent. */
+  private static void cut(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else if (request.connection() instanceof ConnectionBase connection) {
+      ChannelFuture unused = connection.channel().close();
+    }
   }
 
   private static StreamPosition position(String lastEventId) {
