@@ -4,72 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceProcess;
 import io.fusebox.service.support.Threads;
+import io.fusebox.service.support.TwoServices;
 import io.restassured.response.Response;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two services on one database of the operator's, and that database going away. */
-@SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class ConfiguredDatabaseIT {
 
-  @TempDir static Path folder;
-
-  private static PostgresServer postgres;
-  private static ServiceProcess one;
-  private static ServiceProcess two;
-
-  @BeforeAll
-  static void start() {
-    postgres = new PostgresServer();
-    // At once, as a deployment does: both find an empty database, and one of them migrates it.
-    one = ServiceProcess.launch(folder, postgres.environment());
-    two = ServiceProcess.launch(folder, postgres.environment());
-    one.awaitReady();
-    two.awaitReady();
-  }
-
-  @AfterAll
-  static void stop() {
-    one.close();
-    two.close();
-    postgres.close();
-  }
+  @RegisterExtension static final TwoServices SERVICES = new TwoServices(Map.of());
 
   @Test
   void whatOneInstanceIsToldTheOtherKnowsAtOnce() {
     String path = "/v1/breakers/shared";
     for (int i = 0; i < 4; i++) {
-      one.request().post(path + "/record-failure").then().body("state", equalTo("CLOSED"));
+      SERVICES
+          .one()
+          .request()
+          .post(path + "/record-failure")
+          .then()
+          .body("state", equalTo("CLOSED"));
     }
-    two.request().post(path + "/record-failure").then().body("state", equalTo("OPEN"));
-    one.request().post(path + "/acquire-permit").then().body("permitted", equalTo(false));
-    two.request().post(path + "/acquire-permit").then().body("permitted", equalTo(false));
+    SERVICES.two().request().post(path + "/record-failure").then().body("state", equalTo("OPEN"));
+    SERVICES
+        .one()
+        .request()
+        .post(path + "/acquire-permit")
+        .then()
+        .body("permitted", equalTo(false));
+    SERVICES
+        .two()
+        .request()
+        .post(path + "/acquire-permit")
+        .then()
+        .body("permitted", equalTo(false));
   }
 
   @Test
   void outcomesOverBothInstancesAreEachCountedOnce() throws Exception {
     String path = "/v1/breakers/counted";
     String settings = "{\"consecutiveFailureThreshold\": null, \"slidingWindowSize\": 10000}";
-    one.request().body(settings).put(path).then().statusCode(201);
+    SERVICES.one().request().body(settings).put(path).then().statusCode(201);
     Threads.atOnce(
         8,
         host -> {
-          ServiceProcess service = host % 2 == 0 ? one : two;
+          ServiceProcess service = host % 2 == 0 ? SERVICES.one() : SERVICES.two();
           for (int i = 0; i < 50; i++) {
             service.request().post(path + "/record-failure").then().statusCode(200);
           }
           return 0;
         });
-    two.request().get(path).then().body("counts.failedCalls", equalTo(400));
+    SERVICES.two().request().get(path).then().body("counts.failedCalls", equalTo(400));
   }
 
   @Test
@@ -78,9 +67,9 @@ class ConfiguredDatabaseIT {
     String settings =
         "{\"waitDurationInOpenState\": \"PT0.5S\", \"permittedNumberOfCallsInHalfOpenState\": 3,"
             + " \"permitLease\": \"PT60S\"}";
-    one.request().body(settings).put(path).then().statusCode(201);
+    SERVICES.one().request().body(settings).put(path).then().statusCode(201);
     for (int i = 0; i < 5; i++) {
-      one.request().post(path + "/record-failure");
+      SERVICES.one().request().post(path + "/record-failure");
     }
     // The wait can end in the middle of a round of callers, so all rounds count until one gets
     // none.
@@ -88,11 +77,14 @@ class ConfiguredDatabaseIT {
     int ofRound;
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     do {
-      ofRound = Threads.atOnce(16, host -> isPermitted(host % 2 == 0 ? one : two, path) ? 1 : 0);
+      ofRound =
+          Threads.atOnce(
+              16,
+              host -> isPermitted(host % 2 == 0 ? SERVICES.one() : SERVICES.two(), path) ? 1 : 0);
       permitted += ofRound;
     } while ((permitted == 0 || ofRound > 0) && System.nanoTime() < deadline);
     assertThat(permitted).isEqualTo(3);
-    two.request().get(path).then().body("trials.out", equalTo(3));
+    SERVICES.two().request().get(path).then().body("trials.out", equalTo(3));
   }
 
   private static boolean isPermitted(ServiceProcess service, String path) {
@@ -106,30 +98,34 @@ class ConfiguredDatabaseIT {
       Threads.atOnce(
           8,
           host -> {
-            ServiceProcess service = host % 2 == 0 ? one : two;
+            ServiceProcess service = host % 2 == 0 ? SERVICES.one() : SERVICES.two();
             service.request().post(path + "/record-success").then().statusCode(200);
             return 0;
           });
-      one.request().get(path).then().body("counts.bufferedCalls", equalTo(8));
+      SERVICES.one().request().get(path).then().body("counts.bufferedCalls", equalTo(8));
     }
   }
 
   @Test
   void aDatabaseThatIsGoneIsA503WithinTwoSecondsAndNoRestartIsNeededAfterwards() {
     String path = "/v1/breakers/outage";
-    one.request().post(path + "/record-failure").then().statusCode(200);
+    SERVICES.one().request().post(path + "/record-failure").then().statusCode(200);
 
-    postgres.stop();
+    SERVICES.postgres().stop();
     for (int i = 0; i < 5; i++) {
       assertUnavailable(path);
     }
-    postgres.start();
+    SERVICES.postgres().start();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> one.request().get(path).statusCode() == 200);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> SERVICES.one().request().get(path).statusCode() == 200);
     for (int i = 0; i < 30; i++) {
-      one.request().post(path + "/record-success").then().statusCode(200);
+      SERVICES.one().request().post(path + "/record-success").then().statusCode(200);
     }
-    one.request()
+    SERVICES
+        .one()
+        .request()
         .get(path)
         .then()
         .body("counts.bufferedCalls", equalTo(31))
@@ -139,37 +135,38 @@ class ConfiguredDatabaseIT {
   @Test
   void aDatabaseThatHangsIsA503WithinTwoSecondsAndNoRestartIsNeededAfterwards() {
     String path = "/v1/breakers/hang";
-    one.request().post(path + "/record-failure").then().statusCode(200);
+    SERVICES.one().request().post(path + "/record-failure").then().statusCode(200);
 
-    postgres.freeze();
+    SERVICES.postgres().freeze();
     try {
       for (int i = 0; i < 3; i++) {
         assertUnavailable(path);
       }
     } finally {
-      postgres.thaw();
+      SERVICES.postgres().thaw();
     }
 
-    await().atMost(Duration.ofSeconds(15)).until(() -> one.request().get(path).statusCode() == 200);
     await()
         .atMost(Duration.ofSeconds(15))
-        .until(() -> one.request().post(path + "/record-success").statusCode() == 200);
+        .until(() -> SERVICES.one().request().get(path).statusCode() == 200);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> SERVICES.one().request().post(path + "/record-success").statusCode() == 200);
   }
 
   @Test
   void whoFindsTheQueueFullIsToldSoAtOnce() throws Exception {
-    Map<String, String> environment = new HashMap<>(postgres.environment());
-    environment.put("FUSEBOX_LANES", "1");
-    environment.put("FUSEBOX_QUEUE_CAPACITY", "1");
-    try (ServiceProcess narrow = ServiceProcess.start(folder, environment)) {
+    Map<String, String> settings = Map.of("FUSEBOX_LANES", "1", "FUSEBOX_QUEUE_CAPACITY", "1");
+    try (ServiceProcess narrow = SERVICES.launchMore(settings)) {
+      narrow.awaitReady();
       String path = "/v1/breakers/narrow/record-failure";
       narrow.request().post(path).then().statusCode(200);
-      postgres.freeze();
+      SERVICES.postgres().freeze();
       int overloaded;
       try {
         overloaded = Threads.atOnce(8, host -> assertBusy(narrow.request().post(path)) ? 1 : 0);
       } finally {
-        postgres.thaw();
+        SERVICES.postgres().thaw();
       }
       assertThat(overloaded).as("one works, one waits").isEqualTo(6);
       await()
@@ -190,7 +187,7 @@ class ConfiguredDatabaseIT {
 
   private static void assertUnavailable(String path) {
     long start = System.nanoTime();
-    Response answer = one.request().post(path + "/acquire-permit");
+    Response answer = SERVICES.one().request().post(path + "/acquire-permit");
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(503);
     assertThat(answer.contentType()).startsWith("application/problem+json");
@@ -202,10 +199,13 @@ class ConfiguredDatabaseIT {
 
   @Test
   void aDatabaseThatCannotBeHadIsToldAtStartInOneSentence() {
-    Map<String, String> environment = new HashMap<>(postgres.environment());
-    environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/x?password=y");
-    environment.put("FUSEBOX_DATABASE_PATIENCE", "PT1S");
-    ServiceProcess refused = ServiceProcess.launch(folder, environment);
+    Map<String, String> settings =
+        Map.of(
+            "QUARKUS_DATASOURCE_JDBC_URL",
+            "jdbc:postgresql://127.0.0.1:1/x?password=y",
+            "FUSEBOX_DATABASE_PATIENCE",
+            "PT1S");
+    ServiceProcess refused = SERVICES.launchMore(settings);
     assertThat(refused.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
     assertThat(refused.output().lines())
         .singleElement()
@@ -217,9 +217,9 @@ class ConfiguredDatabaseIT {
 
   @Test
   void aDatabaseThatIsNotThereIsToldAtOnce() {
-    Map<String, String> environment = new HashMap<>(postgres.environment());
-    environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl() + "_nowhere");
-    ServiceProcess refused = ServiceProcess.launch(folder, environment);
+    Map<String, String> settings =
+        Map.of("QUARKUS_DATASOURCE_JDBC_URL", SERVICES.postgres().jdbcUrl() + "_nowhere");
+    ServiceProcess refused = SERVICES.launchMore(settings);
     assertThat(refused.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
     assertThat(refused.output().lines())
         .singleElement()
@@ -229,17 +229,22 @@ class ConfiguredDatabaseIT {
 
   @Test
   void undeclaredBreakersAreA404WhereTheDeploymentSaysSo() {
-    Map<String, String> environment = new HashMap<>(postgres.environment());
-    environment.put("FUSEBOX_CREATE_ON_FIRST_USE", "false");
-    environment.put("FUSEBOX_MAX_BREAKERS", "1");
-    try (ServiceProcess strict = ServiceProcess.start(folder, environment)) {
+    Map<String, String> settings =
+        Map.of("FUSEBOX_CREATE_ON_FIRST_USE", "false", "FUSEBOX_MAX_BREAKERS", "1");
+    try (ServiceProcess strict = SERVICES.launchMore(settings)) {
+      strict.awaitReady();
       strict
           .request()
           .post("/v1/breakers/undeclared/acquire-permit")
           .then()
           .statusCode(404)
           .body("type", equalTo("urn:fusebox:problem:unknown-breaker"));
-      one.request().post("/v1/breakers/there-is-one/acquire-permit").then().statusCode(200);
+      SERVICES
+          .one()
+          .request()
+          .post("/v1/breakers/there-is-one/acquire-permit")
+          .then()
+          .statusCode(200);
       strict
           .request()
           .body("{}")

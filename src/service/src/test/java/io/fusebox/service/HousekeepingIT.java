@@ -3,61 +3,39 @@ package io.fusebox.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fusebox.service.support.PostgresServer;
-import io.fusebox.service.support.ServiceProcess;
-import java.nio.file.Path;
+import io.fusebox.service.support.TwoServices;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What two instances on one database delete, and what they keep. */
-@SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class HousekeepingIT {
 
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
 
-  @TempDir static Path folder;
-
-  private static PostgresServer postgres;
-  private static ServiceProcess one;
-  private static ServiceProcess two;
-
-  @BeforeAll
-  static void start() {
-    postgres = new PostgresServer();
-    Map<String, String> environment = new HashMap<>(postgres.environment());
-    environment.put("FUSEBOX_IDEMPOTENCY_RETENTION", "PT5M");
-    environment.put("FUSEBOX_HISTORY_RETENTION", "P30D");
-    one = ServiceProcess.launch(folder, environment);
-    two = ServiceProcess.launch(folder, environment);
-    one.awaitReady();
-    two.awaitReady();
-  }
-
-  @AfterAll
-  static void stop() {
-    one.close();
-    two.close();
-    postgres.close();
-  }
+  @RegisterExtension
+  static final TwoServices SERVICES =
+      new TwoServices(
+          Map.of("FUSEBOX_IDEMPOTENCY_RETENTION", "PT5M", "FUSEBOX_HISTORY_RETENTION", "P30D"));
 
   @Test
   void whatIsTooOldGoesWhereverItLiesAndWhatIsNotStays() {
     // Every third answer is too old, and more than one bite of them.
-    postgres.execute(
-        """
+    SERVICES
+        .postgres()
+        .execute(
+            """
         insert into idempotency_key (key, fingerprint, answer, kept_at)
         select gen_random_uuid(), i, 'kept',
                now() - case when i % 3 = 0 then interval '6 minutes' else interval '1 minute' end
           from generate_series(1, 30000) i
         """);
     // And every line of history is that comes first: its ids rise with time.
-    postgres.execute(
-        """
+    SERVICES
+        .postgres()
+        .execute(
+            """
         insert into transition (breaker, generation, from_state, to_state, cause, why, occurred_at)
         select 'some', i, 'CLOSED', 'OPEN', 'CALL', 'because',
                now() - case when i <= 2500 then interval '31 days' else interval '29 days' end
@@ -67,15 +45,20 @@ class HousekeepingIT {
         .atMost(LONG_ENOUGH)
         .untilAsserted(
             () -> {
-              assertThat(postgres.query(tooOld("idempotency_key", "kept_at", "5 minutes")))
+              assertThat(
+                      SERVICES.postgres().query(tooOld("idempotency_key", "kept_at", "5 minutes")))
                   .isEqualTo("0");
-              assertThat(postgres.query(tooOld("transition", "occurred_at", "30 days")))
+              assertThat(SERVICES.postgres().query(tooOld("transition", "occurred_at", "30 days")))
                   .isEqualTo("0");
             });
-    assertThat(postgres.query("select count(*) from idempotency_key")).isEqualTo("20000");
-    assertThat(postgres.query("select count(*) from transition")).isEqualTo("2500");
+    assertThat(SERVICES.postgres().query("select count(*) from idempotency_key"))
+        .isEqualTo("20000");
+    assertThat(SERVICES.postgres().query("select count(*) from transition")).isEqualTo("2500");
     // One of the two has the chore, for a minute.
-    assertThat(postgres.query("select until between now() and now() + interval '61 s' from chore"))
+    assertThat(
+            SERVICES
+                .postgres()
+                .query("select until between now() and now() + interval '61 s' from chore"))
         .isEqualTo("t");
   }
 

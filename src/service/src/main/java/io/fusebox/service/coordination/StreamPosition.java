@@ -3,7 +3,6 @@ package io.fusebox.service.coordination;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -14,13 +13,22 @@ import java.util.stream.LongStream;
  */
 public final class StreamPosition {
 
+  private static final long[] NONE = {};
+
   /** Before the first line. */
-  public static final StreamPosition START = new StreamPosition(0, new long[0]);
+  public static final StreamPosition START = new StreamPosition(0, NONE);
 
-  /** Of lines that are written at the same time; most of the ids that are missing never come. */
-  private static final int MOST_MISSING = 64;
+  /**
+   * Of lines that are written at the same time: as many as two full batches trip; most of the ids
+   * that are missing never come.
+   */
+  static final int MOST_MISSING = 8_192;
 
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,18})((?:\\.\\d{1,18}){0,64})");
+  /** So that the text fits into a header. */
+  private static final int MOST_RUNS = 1_000;
+
+  private static final Pattern LAST = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern RUN = Pattern.compile("([0-9]{1,18})(?:-([0-9]{1,4}))?");
 
   private final long last;
 
@@ -32,6 +40,11 @@ public final class StreamPosition {
     this.missing = missing;
   }
 
+  /** The position of somebody who has read a line and cares for nothing before it. */
+  public static StreamPosition from(long id) {
+    return new StreamPosition(id, NONE);
+  }
+
   /**
    * The position that a text tells.
    *
@@ -39,40 +52,79 @@ public final class StreamPosition {
    * @throws IllegalArgumentException it tells none
    */
   public static StreamPosition parse(String text) {
-    Matcher parts = TEXT.matcher(text);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException("is not an id that this stream has sent");
+    String[] parts = text.split("\\.", -1);
+    if (parts.length > MOST_RUNS + 1 || !LAST.matcher(parts[0]).matches()) {
+      throw notSent();
     }
-    long last = Long.parseLong(parts.group(1));
-    long[] missing =
-        Pattern.compile("\\.")
-            .splitAsStream(parts.group(2))
-            .filter(part -> !part.isEmpty())
-            .mapToLong(part -> last - Long.parseLong(part))
-            .filter(id -> id > 0 && id < last)
-            .sorted()
-            .distinct()
-            .toArray();
-    return new StreamPosition(last, missing);
+    long last = Long.parseLong(parts[0]);
+    LongStream missing = LongStream.empty();
+    int count = 0;
+    for (int i = 1; i < parts.length; i++) {
+      Matcher run = RUN.matcher(parts[i]);
+      if (!run.matches()) {
+        throw notSent();
+      }
+      int length = run.group(2) == null ? 1 : Integer.parseInt(run.group(2));
+      count += length;
+      if (count > MOST_MISSING) {
+        throw notSent();
+      }
+      long first = last - Long.parseLong(run.group(1));
+      missing = LongStream.concat(LongStream.range(first, first + length), missing);
+    }
+    return new StreamPosition(
+        last, missing.filter(id -> id > 0 && id < last).sorted().distinct().toArray());
+  }
+
+  private static IllegalArgumentException notSent() {
+    return new IllegalArgumentException("is not an id that this stream has sent");
   }
 
   /** The position after a line was read, too. */
   public StreamPosition plus(long id) {
     if (id <= last) {
-      return new StreamPosition(last, LongStream.of(missing).filter(each -> each != id).toArray());
+      return covers(id) ? this : without(LongStream.of(id));
     }
-    long firstMissing = Math.max(last + 1, id - MOST_MISSING);
-    long[] more =
-        LongStream.concat(LongStream.of(missing), LongStream.range(firstMissing, id)).toArray();
-    int from = Math.max(0, more.length - MOST_MISSING);
-    return new StreamPosition(id, Arrays.copyOfRange(more, from, more.length));
+    if (id == last + 1) {
+      return new StreamPosition(id, missing);
+    }
+    LongStream more = LongStream.range(Math.max(last + 1, id - MOST_MISSING), id);
+    return bounded(id, LongStream.concat(LongStream.of(missing), more).toArray());
+  }
+
+  /** The position of somebody who has read what either tells. */
+  StreamPosition and(StreamPosition other) {
+    if (equals(other)) {
+      return this;
+    }
+    LongStream either = LongStream.concat(LongStream.of(missing), LongStream.of(other.missing));
+    return bounded(
+        Math.max(last, other.last),
+        either.filter(id -> !covers(id) && !other.covers(id)).sorted().distinct().toArray());
+  }
+
+  private static StreamPosition bounded(long last, long[] missing) {
+    int from = Math.max(0, missing.length - MOST_MISSING);
+    int runs = 0;
+    for (int i = missing.length - 1; i >= from; i--) {
+      if (isLastOfRun(missing, i) && ++runs > MOST_RUNS) {
+        from = i + 1;
+      }
+    }
+    return new StreamPosition(last, Arrays.copyOfRange(missing, from, missing.length));
+  }
+
+  private static boolean isLastOfRun(long[] ids, int index) {
+    return index == ids.length - 1 || ids[index] + 1 != ids[index + 1];
   }
 
   /** The position without lines that were missing for so long that they never come. */
   StreamPosition without(LongStream ids) {
     long[] gone = ids.sorted().toArray();
-    return new StreamPosition(
-        last, LongStream.of(missing).filter(id -> Arrays.binarySearch(gone, id) < 0).toArray());
+    return gone.length == 0
+        ? this
+        : bounded(
+            last, LongStream.of(missing).filter(id -> Arrays.binarySearch(gone, id) < 0).toArray());
   }
 
   /** Whether a line has been read by here. */
@@ -102,10 +154,21 @@ public final class StreamPosition {
     return Long.hashCode(last) * 31 + Arrays.hashCode(missing);
   }
 
-  /** A short text, that {@link #parse} reads. */
+  /** A short text, that {@link #parse} reads: at most some 8,000 characters, mostly a few. */
   @Override
   public String toString() {
-    return last
-        + LongStream.of(missing).mapToObj(id -> "." + (last - id)).collect(Collectors.joining());
+    StringBuilder text = new StringBuilder().append(last);
+    for (int first = 0; first < missing.length; ) {
+      int end = first;
+      while (!isLastOfRun(missing, end)) {
+        end++;
+      }
+      text.append('.').append(last - missing[first]);
+      if (end > first) {
+        text.append('-').append(end - first + 1);
+      }
+      first = end + 1;
+    }
+    return text.toString();
   }
 }

@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener of the feed. Whoever goes on from an earlier position is told what has been stored
- * since then, page by page, while what happens meanwhile is kept back; and then that. Guarded by
- * the feed's lock, but for {@link #tellPage}.
+ * One listener, and how far it has been told. Whoever goes on from an earlier position is told what
+ * has been stored since then, page by page, while what happens meanwhile is kept back; and then
+ * that. Safe to call from any thread, but for {@link #told} and {@link #tellPage}, which are for
+ * the one that reads the past.
  */
 final class Subscription {
 
@@ -18,86 +19,131 @@ final class Subscription {
   private final StreamListener listener;
   private final NamePattern names;
 
-  /** What it was told, or had been before, when it had caught up; until then, by now. */
-  private StreamPosition told;
+  /** How far the history has been told to those who have caught up; never ahead of this one. */
+  private StreamPosition reached;
+
+  /** What it knew, or was told of the past, beyond {@link #reached}; null: nothing. */
+  private @Nullable StreamPosition told;
 
   /** What has happened while it catches up; null: it has caught up. */
   private @Nullable Deque<Event> keptBack;
 
-  private Subscription(
+  private boolean ended;
+
+  /**
+   * A listener who joins.
+   *
+   * @param since told first what has happened since then; null: from now on
+   */
+  Subscription(
       StreamListener listener,
       NamePattern names,
-      StreamPosition told,
-      @Nullable Deque<Event> keptBack) {
+      StreamPosition now,
+      @Nullable StreamPosition since) {
     this.listener = listener;
     this.names = names;
-    this.told = told;
-    this.keptBack = keptBack;
+    this.reached = now;
+    this.told = since;
+    this.keptBack = since == null ? null : new ArrayDeque<>();
   }
 
   private record Event(HistoryEntry entry, StreamPosition position) {}
-
-  /** One that is told what happens from now on. */
-  static Subscription from(StreamPosition now, StreamListener listener, NamePattern names) {
-    return new Subscription(listener, names, now, null);
-  }
-
-  /** One that is told first what has happened since the position. */
-  static Subscription since(StreamPosition past, StreamListener listener, NamePattern names) {
-    return new Subscription(listener, names, past, new ArrayDeque<>());
-  }
 
   StreamListener listener() {
     return listener;
   }
 
-  StreamPosition told() {
-    return told;
+  /** From where on the past is to be read. */
+  synchronized StreamPosition told() {
+    return told == null ? reached : told;
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
   }
 
   /** Tells it of what has happened; false: it is too far behind. */
-  boolean tell(HistoryEntry entry, StreamPosition position) {
+  synchronized boolean tell(HistoryEntry entry, StreamPosition now) {
     if (keptBack == null) {
-      deliver(entry, position);
+      deliver(entry, now);
     } else if (keptBack.size() < MOST_KEPT_BACK) {
-      keptBack.add(new Event(entry, position));
+      keptBack.add(new Event(entry, now));
     } else {
       return false;
     }
     return true;
   }
 
-  /** Tells it that nothing has. */
-  void beat(StreamPosition position) {
-    if (keptBack == null) {
-      listener.onHeartbeat(position);
+  /** Tells it that nothing has, since it was told last. */
+  synchronized void beat() {
+    if (keptBack == null && !ended) {
+      listener.onHeartbeat(position());
     }
   }
 
-  /** Tells it a page of the past. Only one thread does, and nobody else tells it anything then. */
-  void tellPage(List<HistoryEntry> page) {
+  /** Notes that by now some ids are taken for ids that never come. */
+  synchronized void moveOn(StreamPosition now) {
+    if (keptBack == null) {
+      reached = now;
+    }
+  }
+
+  /** Tells it a page of the past. */
+  synchronized void tellPage(List<HistoryEntry> page) {
     for (HistoryEntry entry : page) {
-      told = told.plus(entry.id());
-      if (names.matches(entry.breaker())) {
-        listener.onTransition(entry, told);
+      StreamPosition next = told().plus(entry.id());
+      told = next;
+      if (names.matches(entry.breaker()) && !ended) {
+        listener.onTransition(entry, next);
       }
     }
   }
 
   /** Tells it what was kept back: the past was told. */
-  void endPast(StreamPosition now) {
+  synchronized void endPast() {
     Deque<Event> events = keptBack;
     keptBack = null;
-    if (events != null) {
+    if (events != null && !ended) {
       events.forEach(event -> deliver(event.entry(), event.position()));
+      beat();
     }
-    listener.onHeartbeat(now);
   }
 
-  private void deliver(HistoryEntry entry, StreamPosition position) {
-    // The feed may read now what was read for this one earlier.
-    if (!told.covers(entry.id()) && names.matches(entry.breaker())) {
+  private void deliver(HistoryEntry entry, StreamPosition now) {
+    // What is read now may be what was read for this one earlier.
+    boolean isNew = told == null || !told.covers(entry.id());
+    reached = now;
+    StreamPosition position = position();
+    // Being told can be what it leaves for.
+    if (isNew && names.matches(entry.breaker()) && !ended) {
       listener.onTransition(entry, position);
     }
+  }
+
+  /** All that it was told: an id that told less would have the rest told twice. */
+  private StreamPosition position() {
+    if (told == null) {
+      return reached;
+    }
+    StreamPosition both = reached.and(told);
+    if (both.equals(reached)) {
+      told = null;
+      return reached;
+    }
+    told = both;
+    return both;
+  }
+
+  /** Lets it go; it is told nothing more. */
+  synchronized void end() {
+    if (!ended) {
+      ended = true;
+      listener.onEnd();
+    }
+  }
+
+  /** It has gone by itself. */
+  synchronized void leave() {
+    ended = true;
   }
 }

@@ -1,20 +1,15 @@
 package io.fusebox.service.coordination;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +26,15 @@ public class TransitionFeed {
   /** How much of the past a listener is told at once. */
   public static final int PAGE = 500;
 
-  /** Far longer than a transaction can live, whose line is missing meanwhile. */
-  private static final long NEVER_COMES_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final TransitionLog log;
   private final TransitionSignals signals;
   private final Workers workers;
   private final FuseboxConfig config;
+  private final Audience audience;
   private final Semaphore wakeUps = new Semaphore(0);
   private final AtomicBoolean othersAreToBeTold = new AtomicBoolean();
-
-  private final Set<Subscription> subscriptions = new LinkedHashSet<>();
-  private StreamPosition position = StreamPosition.START;
-  private boolean begun;
+  private final AtomicBoolean isSignalling = new AtomicBoolean();
   private volatile boolean stopping;
-
-  /** When an id was first missed. The thread's own. */
-  private final Map<Long, Long> missingSince = new HashMap<>();
 
   TransitionFeed(
       TransitionLog log, TransitionSignals signals, Workers workers, FuseboxConfig config) {
@@ -55,6 +42,15 @@ public class TransitionFeed {
     this.signals = signals;
     this.workers = workers;
     this.config = config;
+    this.audience = new Audience(log, this::onWorker, config.maxListeners(), PAGE);
+  }
+
+  private CompletionStage<Boolean> onWorker(Runnable work) {
+    return workers.run(
+        () -> {
+          work.run();
+          return true;
+        });
   }
 
   void start(@Observes StartupEvent started) {
@@ -71,7 +67,8 @@ public class TransitionFeed {
   }
 
   /**
-   * Looks whether one more listener can be told. Blocks while the database is asked.
+   * Looks whether one more listener can be told. Blocks while the database is asked, where there is
+   * something to go on from.
    *
    * @param since what it wants to be told from; null: from now on
    * @throws OverloadedException there are as many listeners as may be
@@ -79,109 +76,23 @@ public class TransitionFeed {
    * @throws StorageException the database did not answer
    */
   public void requireRoom(@Nullable StreamPosition since) {
-    synchronized (this) {
-      requireRoom();
-    }
+    audience.requireRoom();
     if (since != null && !log.keepsAllAfter(since)) {
       throw new HistoryGoneException();
     }
   }
 
-  private void requireRoom() {
-    if (!begun || stopping) {
-      throw new StorageException("transitions cannot be read yet");
-    }
-    if (subscriptions.size() >= config.maxListeners()) {
-      throw OverloadedException.ofListeners(config.maxListeners());
-    }
-  }
-
   /**
-   * Has a listener told of what happens.
+   * Has a listener told of what happens. Never blocks.
    *
-   * @param since told first what has happened since then; null: from now on
-   * @return what ends it; fails with {@link OverloadedException} or {@link StorageException}, and
-   *     then the listener is told nothing more
+   * @param since told first what has happened since then; null: from now on. Where the database
+   *     does not answer, the listener's part ends
+   * @return what ends it; then the listener is told nothing more
+   * @throws OverloadedException there are as many listeners as may be
+   * @throws StorageException nothing was read yet, or the instance stops
    */
-  public CompletionStage<Runnable> join(
-      StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
-    return workers.run(
-        () -> {
-          Subscription subscription = add(listener, names, since);
-          try {
-            if (since != null) {
-              catchUp(subscription);
-            }
-            return leaving(subscription);
-          } catch (RuntimeException e) {
-            leave(subscription);
-            throw e;
-          }
-        });
-  }
-
-  private Runnable leaving(Subscription subscription) {
-    return () -> leave(subscription);
-  }
-
-  private synchronized Subscription add(
-      StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
-    requireRoom();
-    Subscription subscription =
-        since == null
-            ? Subscription.from(position, listener, names)
-            : Subscription.since(since, listener, names);
-    subscriptions.add(subscription);
-    subscription.beat(position);
-    return subscription;
-  }
-
-  private synchronized void leave(Subscription subscription) {
-    subscriptions.remove(subscription);
-  }
-
-  private synchronized boolean isThere(Subscription subscription) {
-    return subscriptions.contains(subscription);
-  }
-
-  /** Tells it a page of what it has missed, and the next one when it has dealt with that. */
-  private void catchUp(Subscription subscription) {
-    if (!isThere(subscription)) {
-      return;
-    }
-    List<HistoryEntry> page = log.after(subscription.told(), PAGE);
-    subscription.tellPage(page);
-    if (page.size() == PAGE) {
-      subscription.listener().whenReady(() -> catchUpLater(subscription));
-    } else {
-      endPast(subscription);
-    }
-  }
-
-  private void catchUpLater(Subscription subscription) {
-    CompletionStage<Boolean> next =
-        workers.run(
-            () -> {
-              catchUp(subscription);
-              return true;
-            });
-    CompletionStage<Boolean> unused =
-        next.exceptionally(
-            failure -> {
-              Log.debugf("A listener cannot catch up for now: %s", failure.getMessage());
-              end(subscription);
-              return false;
-            });
-  }
-
-  private synchronized void endPast(Subscription subscription) {
-    subscription.endPast(position);
-  }
-
-  private synchronized void end(Subscription subscription) {
-    if (subscriptions.remove(subscription)) {
-      subscription.listener().onEnd();
-    }
+  public Runnable join(StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
+    return audience.join(listener, names, since);
   }
 
   private void run() {
@@ -198,11 +109,11 @@ public class TransitionFeed {
         now = System.nanoTime();
         if (now - nextHeartbeat >= 0) {
           nextHeartbeat = now + config.streamHeartbeat().toNanos();
-          beat();
+          audience.beat();
         }
         if (isSignalled || now - nextLook >= 0) {
           nextLook = now + config.streamPoll().toNanos();
-          look();
+          look(now);
         }
       } catch (InterruptedException e) {
         return;
@@ -212,80 +123,45 @@ public class TransitionFeed {
     }
   }
 
-  private void look() {
+  private void look(long now) {
     wakeUps.drainPermits();
-    tellAll();
-    if (othersAreToBeTold.getAndSet(false)) {
-      signals.send();
+    signal();
+    audience.look(now);
+  }
+
+  /** Meanwhile, so that neither this instance's listeners wait for it nor the others' for them. */
+  private void signal() {
+    if (!othersAreToBeTold.get() || !isSignalling.compareAndSet(false, true)) {
+      return;
     }
+    CompletionStage<Boolean> unused =
+        onWorker(
+                () -> {
+                  othersAreToBeTold.set(false);
+                  signals.send();
+                })
+            .whenComplete(
+                (done, failure) -> {
+                  isSignalling.set(false);
+                  if (failure == null && othersAreToBeTold.get()) {
+                    wakeUps.release();
+                  }
+                });
   }
 
-  private void tellAll() {
-    begin();
-    List<HistoryEntry> page;
-    do {
-      page = log.after(position(), PAGE);
-      for (HistoryEntry entry : page) {
-        tell(entry);
-      }
-    } while (page.size() == PAGE);
-    giveUpMissing();
+  /**
+   * Lets all listeners go, so that they connect again, to another instance. Before requests are
+   * waited for: a stream is one that does not end by itself.
+   */
+  void stop(@Observes ShutdownDelayInitiatedEvent stopped) {
+    stop();
   }
 
-  private void begin() {
-    if (!begun) {
-      StreamPosition end = log.end();
-      synchronized (this) {
-        position = end;
-        begun = true;
-      }
-    }
-  }
-
-  private synchronized StreamPosition position() {
-    return position;
-  }
-
-  private synchronized void tell(HistoryEntry entry) {
-    position = position.plus(entry.id());
-    for (Subscription subscription : List.copyOf(subscriptions)) {
-      if (!subscription.tell(entry, position)) {
-        end(subscription);
-      }
-    }
-  }
-
-  private synchronized void beat() {
-    for (Subscription subscription : List.copyOf(subscriptions)) {
-      subscription.beat(position);
-    }
-  }
-
-  private void giveUpMissing() {
-    long now = System.nanoTime();
-    StreamPosition reached = position();
-    Set<Long> missing = new LinkedHashSet<>();
-    reached.missing().forEach(missing::add);
-    missingSince.keySet().retainAll(missing);
-    missing.forEach(id -> missingSince.putIfAbsent(id, now));
-    LongStream never =
-        missingSince.entrySet().stream()
-            .filter(each -> now - each.getValue() > NEVER_COMES_NANOS)
-            .mapToLong(Map.Entry::getKey);
-    synchronized (this) {
-      position = position.without(never);
-    }
-  }
-
-  /** Lets all listeners go, so that they connect again, to another instance. */
+  /** Where nothing was announced, as when the start has failed. */
   @PreDestroy
   void stop() {
     stopping = true;
-    List<Subscription> all;
-    synchronized (this) {
-      all = List.copyOf(subscriptions);
-    }
-    all.forEach(subscription -> end(subscription));
+    audience.stop();
     wakeUps.release();
   }
 }

@@ -1,7 +1,5 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamListener;
 import io.fusebox.service.coordination.StreamPosition;
@@ -10,9 +8,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -24,17 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerEvents implements StreamListener {
 
-  private final Sse sse;
-  private final ObjectMapper json;
+  private final StreamEvents events;
   private final int mostWaiting;
+  private final Runnable cut;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicReference<@Nullable Runnable> whenReady = new AtomicReference<>();
   private final AtomicReference<@Nullable MultiEmitter<? super OutboundSseEvent>> out =
       new AtomicReference<>();
 
-  ListenerEvents(Sse sse, ObjectMapper json, int backlog) {
-    this.sse = sse;
-    this.json = json;
+  /**
+   * Nothing yet.
+   *
+   * @param backlog how many events may wait, beside a page of the past
+   * @param cut ends the connection without waiting for what was not taken; may run more than once
+   */
+  ListenerEvents(StreamEvents events, int backlog, Runnable cut) {
+    this.events = events;
+    this.cut = cut;
     // Of the past, a page at a time waits, too.
     this.mostWaiting = backlog + TransitionFeed.PAGE;
   }
@@ -44,34 +45,20 @@ final class ListenerEvents implements StreamListener {
    *
    * @param join has this listener told, and gives what ends it
    */
-  Multi<OutboundSseEvent> from(Function<StreamListener, CompletionStage<Runnable>> join) {
+  Multi<OutboundSseEvent> from(Function<StreamListener, Runnable> join) {
     return Multi.createFrom()
         .<OutboundSseEvent>emitter(
             emitter -> {
               out.set(emitter);
-              CompletionStage<Runnable> joined = join.apply(this);
-              emitter.onTermination(() -> leave(joined));
-              var unused =
-                  joined.whenComplete(
-                      (leave, failure) -> {
-                        if (failure != null) {
-                          emitter.fail(causeOf(failure));
-                        }
-                      });
+              try {
+                emitter.onTermination(join.apply(this));
+              } catch (RuntimeException e) {
+                emitter.fail(e);
+              }
             },
             BackPressureStrategy.BUFFER)
         .onItem()
         .invoke(this::isTaken);
-  }
-
-  private static Throwable causeOf(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private static void leave(CompletionStage<Runnable> joined) {
-    var unused = joined.thenAccept(Runnable::run);
   }
 
   private void isTaken() {
@@ -97,26 +84,12 @@ final class ListenerEvents implements StreamListener {
 
   @Override
   public void onTransition(HistoryEntry transition, StreamPosition position) {
-    send(
-        sse.newEventBuilder()
-            .id(position.toString())
-            .name("transition")
-            .data(json(HistoryBody.Entry.of(transition)))
-            .build());
-  }
-
-  private String json(HistoryBody.Entry line) {
-    try {
-      return json.writeValueAsString(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a line of history cannot be written: " + line, e);
-    }
+    send(events.ofTransition(transition, position));
   }
 
   @Override
   public void onHeartbeat(StreamPosition position) {
-    // An event without data is none for the listener, but moves the id that it goes on from.
-    send(sse.newEventBuilder().id(position.toString()).comment("nothing new").build());
+    send(events.ofHeartbeat(position));
   }
 
   private void send(OutboundSseEvent event) {
@@ -126,6 +99,8 @@ final class ListenerEvents implements StreamListener {
     }
     if (waiting.incrementAndGet() > mostWaiting) {
       emitter.fail(new SlowListenerException());
+      // It would be told of that after all that waits, which may be never.
+      cut.run();
     } else {
       emitter.emit(event);
     }
@@ -136,6 +111,10 @@ final class ListenerEvents implements StreamListener {
     MultiEmitter<? super OutboundSseEvent> emitter = out.get();
     if (emitter != null) {
       emitter.complete();
+      if (waiting.get() > 0) {
+        // Whoever takes nothing would hold up a stop.
+        cut.run();
+      }
     }
   }
 

@@ -1,12 +1,15 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.NamePattern;
 import io.fusebox.service.coordination.StreamPosition;
 import io.fusebox.service.coordination.TransitionFeed;
+import io.netty.channel.ChannelFuture;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,7 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,12 @@ class TransitionStreamResource {
   static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
 
   private final TransitionFeed feed;
-  private final ObjectMapper json;
+  private final StreamEvents events;
   private final FuseboxConfig config;
 
-  TransitionStreamResource(TransitionFeed feed, ObjectMapper json, FuseboxConfig config) {
+  TransitionStreamResource(TransitionFeed feed, StreamEvents events, FuseboxConfig config) {
     this.feed = feed;
-    this.json = json;
+    this.events = events;
     this.config = config;
   }
 
@@ -47,12 +49,12 @@ class TransitionStreamResource {
   @Blocking
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamTransitions(
-      @Context Sse sse,
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return stream(sse, name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId);
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context HttpServerRequest request) {
+    return stream(name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId, request);
   }
 
   @GET
@@ -60,19 +62,29 @@ class TransitionStreamResource {
   @Blocking
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamBreakerTransitions(
-      @Context Sse sse,
       @PathParam("name") @BreakerName String name,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return stream(sse, NamePattern.exactly(name), lastEventId);
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context HttpServerRequest request) {
+    return stream(NamePattern.exactly(name), lastEventId, request);
   }
 
-  private Multi<OutboundSseEvent> stream(Sse sse, NamePattern names, @Nullable String lastEventId) {
+  private Multi<OutboundSseEvent> stream(
+      NamePattern names, @Nullable String lastEventId, HttpServerRequest request) {
     StreamPosition since =
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     // Here, since a stream that has begun cannot be refused any more.
     feed.requireRoom(since);
-    return new ListenerEvents(sse, json, config.listenerBacklog())
+    return new ListenerEvents(events, config.listenerBacklog(), () -> cut(request))
         .from(listener -> feed.join(listener, names, since));
+  }
+
+  /** At once: what Vert.x calls to close a connection waits until all is sent. */
+  private static void cut(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else if (request.connection() instanceof ConnectionBase connection) {
+      ChannelFuture unused = connection.channel().close();
+    }
   }
 
   private static StreamPosition position(String lastEventId) {

@@ -18,36 +18,28 @@ import java.util.function.Function;
 @ApplicationScoped
 class PostgresLaneStore implements LaneStore {
 
-  /** How often a read is tried that met dead connections, as after a restart. */
-  private static final int MOST_READS = 5;
-
   private final AgroalDataSource pool;
   private final StorageTrouble trouble;
+  private final Reads reads;
   private final BreakerQuota quota;
   private final TransitionFeed feed;
 
   PostgresLaneStore(
-      AgroalDataSource pool, StorageTrouble trouble, BreakerQuota quota, TransitionFeed feed) {
+      AgroalDataSource pool,
+      StorageTrouble trouble,
+      Reads reads,
+      BreakerQuota quota,
+      TransitionFeed feed) {
     this.pool = pool;
     this.trouble = trouble;
+    this.reads = reads;
     this.quota = quota;
     this.feed = feed;
   }
 
   @Override
   public Reading read(Collection<String> names) {
-    for (int tries = 1; ; tries++) {
-      try (Connection connection = pool.getConnection()) {
-        Reading reading = ReadStatements.read(connection, names);
-        trouble.isAvailable();
-        return reading;
-      } catch (SQLException e) {
-        Trouble met = trouble.of(e);
-        if (tries == MOST_READS || !met.isOfConnection()) {
-          throw trouble.unavailable(met, e);
-        }
-      }
-    }
+    return reads.run(connection -> ReadStatements.read(connection, names));
   }
 
   @Override

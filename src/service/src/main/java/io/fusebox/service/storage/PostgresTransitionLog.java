@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import io.fusebox.engine.Transition.Cause;
@@ -8,7 +7,6 @@ import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamPosition;
 import io.fusebox.service.coordination.TransitionLog;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,8 +18,8 @@ import java.util.List;
 @ApplicationScoped
 class PostgresTransitionLog implements TransitionLog {
 
-  /** Of lines that other transactions write at this moment. */
-  private static final int RECENT = 200;
+  /** Above any line that another transaction writes at this moment. */
+  private static final int RECENT = 10_000;
 
   private static final String COLUMNS =
       "id, breaker, generation, from_state, to_state, cause, why, occurred_at, caller";
@@ -44,12 +42,10 @@ class PostgresTransitionLog implements TransitionLog {
           or not exists (select 1 from transition where id > ?)
       """;
 
-  private final AgroalDataSource pool;
-  private final StorageTrouble trouble;
+  private final Reads reads;
 
-  PostgresTransitionLog(AgroalDataSource pool, StorageTrouble trouble) {
-    this.pool = pool;
-    this.trouble = trouble;
+  PostgresTransitionLog(Reads reads) {
+    this.reads = reads;
   }
 
   @Override
@@ -70,8 +66,11 @@ class PostgresTransitionLog implements TransitionLog {
   public StreamPosition end() {
     List<Long> newestFirst =
         ask(NEWEST, statement -> statement.setInt(1, RECENT), result -> result.getLong(1));
-    StreamPosition end = StreamPosition.START;
-    for (int i = newestFirst.size() - 1; i >= 0; i--) {
+    if (newestFirst.isEmpty()) {
+      return StreamPosition.START;
+    }
+    StreamPosition end = StreamPosition.from(newestFirst.get(newestFirst.size() - 1));
+    for (int i = newestFirst.size() - 2; i >= 0; i--) {
       end = end.plus(newestFirst.get(i));
     }
     return end;
@@ -103,20 +102,19 @@ class PostgresTransitionLog implements TransitionLog {
   }
 
   private <T> List<T> ask(String sql, Binding binding, Reading<T> reading) {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      binding.bind(statement);
-      try (ResultSet result = statement.executeQuery()) {
-        List<T> rows = new ArrayList<>();
-        while (result.next()) {
-          rows.add(reading.read(result));
-        }
-        trouble.isAvailable();
-        return rows;
-      }
-    } catch (SQLException e) {
-      throw trouble.unavailable(trouble.of(e), e);
-    }
+    return reads.run(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement);
+            try (ResultSet result = statement.executeQuery()) {
+              List<T> rows = new ArrayList<>();
+              while (result.next()) {
+                rows.add(reading.read(result));
+              }
+              return rows;
+            }
+          }
+        });
   }
 
   private interface Binding {

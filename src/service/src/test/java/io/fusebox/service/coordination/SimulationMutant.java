@@ -3,6 +3,7 @@ package io.fusebox.service.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fusebox.engine.Breaker;
+import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import javax.tools.JavaFileManager.Location;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jboss.logging.BasicLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +54,16 @@ record SimulationMutant(String fault, String source, String text, String replace
   }
 
   /** A simulation of the faulty code. */
-  @SuppressWarnings("unchecked")
   LongFunction<@Nullable String> seeds() {
+    return seeds(SimulationSeeds.class);
+  }
+
+  /** Such a simulation of the faulty code. */
+  @SuppressWarnings("unchecked")
+  LongFunction<@Nullable String> seeds(Class<? extends LongFunction<@Nullable String>> simulation) {
     ClassLoader classes = new Faulty(compiled());
     try {
-      Constructor<?> constructor =
-          classes.loadClass(SimulationSeeds.class.getName()).getDeclaredConstructor();
+      Constructor<?> constructor = classes.loadClass(simulation.getName()).getDeclaredConstructor();
       constructor.setAccessible(true);
       return (LongFunction<@Nullable String>) constructor.newInstance();
     } catch (ReflectiveOperationException e) {
@@ -96,7 +102,8 @@ record SimulationMutant(String fault, String source, String text, String replace
   /** Where the classes are that the faulty one is compiled with. */
   private static String classpath() {
     Set<String> places = new TreeSet<>();
-    for (Class<?> type : List.of(Breaker.class, Lane.class, Nullable.class)) {
+    for (Class<?> type :
+        List.of(Breaker.class, Lane.class, Nullable.class, Log.class, BasicLogger.class)) {
       places.add(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
     return String.join(System.getProperty("path.separator"), places);

@@ -10,11 +10,9 @@ import io.fusebox.service.linearizability.LinearizabilityChecker;
 import io.fusebox.service.linearizability.Operation;
 import io.fusebox.service.linearizability.Reply;
 import io.fusebox.service.linearizability.Verdict;
-import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceConnection;
-import io.fusebox.service.support.ServiceProcess;
+import io.fusebox.service.support.TwoServices;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Two services on one database, and many clients who ask both: together they answer as one breaker
@@ -39,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  * nightly run makes 1,000,000. {@code -Dfusebox.seed=N} makes the same clients; what they are
  * answered depends on how they meet.
  */
-@SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class FleetIT {
 
   private static final int OPERATIONS = Integer.getInteger("fusebox.fleet.operations", 100_000);
@@ -52,27 +47,7 @@ class FleetIT {
   /** By how much the service's estimate of the database's clock may lag. */
   private static final Duration TOLERANCE = Duration.ofMillis(20);
 
-  @TempDir static Path folder;
-
-  private static PostgresServer postgres;
-  private static ServiceProcess one;
-  private static ServiceProcess two;
-
-  @BeforeAll
-  static void start() {
-    postgres = new PostgresServer();
-    one = ServiceProcess.launch(folder, postgres.environment());
-    two = ServiceProcess.launch(folder, postgres.environment());
-    one.awaitReady();
-    two.awaitReady();
-  }
-
-  @AfterAll
-  static void stop() {
-    one.close();
-    two.close();
-    postgres.close();
-  }
+  @RegisterExtension static final TwoServices SERVICES = new TwoServices(Map.of());
 
   @Test
   void twoServicesAnswerAsOneBreakerDoes() throws Exception {
@@ -99,7 +74,7 @@ class FleetIT {
 
   private static List<RemoteBreaker> declareBreakers() throws IOException {
     List<RemoteBreaker> breakers = new ArrayList<>();
-    try (ServiceConnection connection = new ServiceConnection(one.port())) {
+    try (ServiceConnection connection = new ServiceConnection(SERVICES.one().port())) {
       for (int i = 0; i < BREAKERS; i++) {
         RemoteBreaker breaker = new RemoteBreaker("fleet-" + i, settings(i));
         breaker.declare(connection);
@@ -165,7 +140,9 @@ class FleetIT {
 
   private static FleetClient client(int number, List<RemoteBreaker> breakers, Random random) {
     List<ServiceConnection> connections =
-        Stream.of(one, two).map(service -> new ServiceConnection(service.port())).toList();
+        Stream.of(SERVICES.one(), SERVICES.two())
+            .map(service -> new ServiceConnection(service.port()))
+            .toList();
     return new FleetClient(number, breakers, connections, OPERATIONS / CLIENTS, random);
   }
 

@@ -2,7 +2,8 @@ package io.fusebox.service.support;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.restassured.path.json.JsonPath;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** One connection to a stream of transitions, read by a thread of its own as browsers read it. */
 public final class EventStream implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
   private final BufferedReader in;
@@ -30,12 +32,12 @@ public final class EventStream implements AutoCloseable {
   public record Event(long id, String breaker, long generation, String to) {
 
     /** The event that such JSON tells. */
-    public static Event of(JsonPath json) {
+    static Event of(JsonNode json) {
       return new Event(
-          json.getLong("id"),
-          json.getString("breaker"),
-          json.getLong("generation"),
-          json.getString("to"));
+          json.get("id").asLong(),
+          json.get("breaker").asText(),
+          json.get("generation").asLong(),
+          json.get("to").asText());
     }
   }
 
@@ -110,7 +112,7 @@ public final class EventStream implements AutoCloseable {
   }
 
   /** Takes the events that are complete: an empty line ends each. */
-  private void take(StringBuilder text) {
+  private void take(StringBuilder text) throws IOException {
     for (int end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
       String id = lastEventId;
       StringBuilder data = new StringBuilder();
@@ -122,7 +124,7 @@ public final class EventStream implements AutoCloseable {
         }
       }
       if (data.length() > 0) {
-        events.add(Event.of(JsonPath.from(data.toString())));
+        events.add(Event.of(JSON.readTree(data.toString())));
       }
       lastEventId = id;
       text.delete(0, end + 2);

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
 
   private static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
+
+  /** Where the machine is busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path data;
   private final int port;
@@ -47,6 +51,7 @@ public final class PostgresServer implements AutoCloseable {
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setPort(port)
+              .setPGStartupWait(PATIENCE)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .start();
@@ -67,7 +72,7 @@ public final class PostgresServer implements AutoCloseable {
   public void kill() {
     List<ProcessHandle> processes = processes().toList();
     processes.forEach(ProcessHandle::destroyForcibly);
-    processes.forEach(process -> await().until(() -> isDead(process)));
+    processes.forEach(process -> await().atMost(PATIENCE).until(() -> isDead(process)));
     try {
       // Where nobody has reaped the dead postmaster yet, the next one would take it for alive.
       Files.deleteIfExists(data.resolve("postmaster.pid"));
@@ -106,6 +111,10 @@ public final class PostgresServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  public int port() {
+    return port;
   }
 
   public String jdbcUrl() {

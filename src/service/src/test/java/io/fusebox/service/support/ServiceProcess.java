@@ -76,7 +76,7 @@ public final class ServiceProcess implements AutoCloseable {
   public void awaitReady() {
     try {
       await("the service to be ready")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .ignoreExceptions()
           .failFast("the service exited", () -> !process.isAlive())
           .until(() -> request().get("/q/health/ready").statusCode() == 200);
@@ -166,10 +166,23 @@ public final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /** {@code kill}, and waits until it has ended. */
+  /**
+   * {@code kill}, and waits until it has ended: for how long. One that does not end fails, and is
+   * not left behind.
+   */
+  public Duration stop() {
+    long start = System.nanoTime();
+    process.destroy();
+    try {
+      awaitExit(Duration.ofSeconds(30));
+    } finally {
+      kill();
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
   @Override
   public void close() {
-    process.destroy();
-    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    stop();
   }
 }

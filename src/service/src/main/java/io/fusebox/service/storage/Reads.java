@@ -1,0 +1,49 @@
+package io.fusebox.service.storage;
+
+import io.agroal.api.AgroalDataSource;
+import io.fusebox.service.storage.StorageTrouble.Trouble;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Runs reads by plain SQL, past connections that have died. Safe to call from any thread. */
+@ApplicationScoped
+class Reads {
+
+  /** How often a read is tried that met dead connections, as after a restart. */
+  private static final int MOST_TRIES = 5;
+
+  private final AgroalDataSource pool;
+  private final StorageTrouble trouble;
+
+  Reads(AgroalDataSource pool, StorageTrouble trouble) {
+    this.pool = pool;
+    this.trouble = trouble;
+  }
+
+  /** What is read; it changes nothing, so it may run several times. */
+  interface Read<T> {
+    T from(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs a read on a connection of the pool, and again where that had died.
+   *
+   * @throws io.fusebox.service.coordination.StorageException the database could not be asked, or
+   *     did not answer
+   */
+  <T> T run(Read<T> read) {
+    for (int tries = 1; ; tries++) {
+      try (Connection connection = pool.getConnection()) {
+        T found = read.from(connection);
+        trouble.isAvailable();
+        return found;
+      } catch (SQLException e) {
+        Trouble met = trouble.of(e);
+        if (tries == MOST_TRIES || !met.isOfConnection()) {
+          throw trouble.unavailable(met, e);
+        }
+      }
+    }
+  }
+}

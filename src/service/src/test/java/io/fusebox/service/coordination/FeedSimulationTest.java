@@ -1,0 +1,132 @@
+package io.fusebox.service.coordination;
+
+import static io.fusebox.service.coordination.SimulationMutant.ofLanes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * That clients are told the history in order, without a gap and without a double, however they,
+ * transactions and instances come and go.
+ *
+ * <p>{@code -Dfusebox.seed=N} replays one seed, {@code -Dfusebox.feed.seeds=N} runs so many.
+ */
+class FeedSimulationTest {
+
+  private static final int MOST_SEEDS_OF_A_FAULT = 1_000;
+
+  @Test
+  void allIsToldInOrderWithoutGapAndWithoutDouble() {
+    Long only = Long.getLong("fusebox.seed");
+    if (only != null) {
+      FeedSimulation.run(only);
+      return;
+    }
+    int seeds = Integer.getInteger("fusebox.feed.seeds", 5_000);
+    long begin = System.nanoTime();
+    long heard = 0;
+    for (long seed = 0; seed < seeds; seed++) {
+      heard += FeedSimulation.run(seed);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "feed: %,d seeds, %,d events heard, %.1f s%n",
+        seeds,
+        heard,
+        (System.nanoTime() - begin) / 1e9);
+    assertThat(heard).isGreaterThan(50L * seeds);
+  }
+
+  @Test
+  void theSameSeedRunsTheSameWay() {
+    for (long seed = 0; seed < 20; seed++) {
+      assertThat(FeedSimulation.run(seed)).isEqualTo(FeedSimulation.run(seed));
+    }
+  }
+
+  static Stream<SimulationMutant> faults() {
+    return Stream.of(
+        ofLanes(
+            "an id tells less than a listener got",
+            "Subscription",
+            "StreamPosition both = reached.and(told);",
+            "StreamPosition both = reached;"),
+        ofLanes(
+            "what was read of the past is told again",
+            "Subscription",
+            "boolean isNew = told == null || !told.covers(entry.id());",
+            "boolean isNew = true;"),
+        ofLanes(
+            "what happens while one catches up is lost",
+            "Subscription",
+            "keptBack.add(new Event(entry, now));",
+            "keptBack.size();"),
+        ofLanes(
+            "what was kept back is not told",
+            "Subscription",
+            "events.forEach(event -> deliver(event.entry(), event.position()));",
+            ""),
+        ofLanes(
+            "one who catches up is told how far the others are",
+            "Subscription",
+            "if (keptBack == null && !ended) {",
+            "if (!ended) {"),
+        ofLanes(
+            "one who has left is still told",
+            "Subscription",
+            "if (isNew && names.matches(entry.breaker()) && !ended) {",
+            "if (isNew && names.matches(entry.breaker())) {"),
+        ofLanes(
+            "the past is read from where the others are",
+            "Audience",
+            "log.after(subscription.told(), page);",
+            "log.after(position(), page);"),
+        ofLanes(
+            "a full page is taken for the end of the past",
+            "Audience",
+            "subscription.listener().whenReady(() -> catchUpLater(subscription));",
+            "subscription.endPast();"),
+        ofLanes(
+            "one who joins is not told what others are",
+            "Audience",
+            "subscriptions.add(subscription);\n    all = null;",
+            "subscriptions.add(subscription);"),
+        ofLanes(
+            "lines that come late are given up at once",
+            "Audience",
+            "now - each.getValue() > NEVER_COMES_NANOS",
+            "now - each.getValue() >= 0"),
+        ofLanes(
+            "lines that come late are not waited for",
+            "StreamPosition",
+            "LongStream more = LongStream.range(Math.max(last + 1, id - MOST_MISSING), id);",
+            "LongStream more = LongStream.empty();"),
+        ofLanes(
+            "a line that came late stays missing",
+            "StreamPosition",
+            "return covers(id) ? this : without(LongStream.of(id));",
+            "return this;"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFaultIsFound(SimulationMutant fault) {
+    LongFunction<@Nullable String> seeds = fault.seeds(FeedSeeds.class);
+    for (long seed = 0; seed < MOST_SEEDS_OF_A_FAULT; seed++) {
+      String found = seeds.apply(seed);
+      if (found != null) {
+        System.out.printf(
+            "found at seed %d: %s%n  %s%n",
+            seed, fault, found.lines().skip(1).findFirst().orElse(""));
+        return;
+      }
+    }
+    throw new AssertionError("not found in " + MOST_SEEDS_OF_A_FAULT + " seeds: " + fault);
+  }
+}
