@@ -46,7 +46,7 @@ final class Batch {
 
     private Item(ServiceCore core, Run first) {
       this.core = core;
-      this.asked = core.heardSoFar();
+      this.asked = core.cached().heardSoFar();
       long generation = first.generation();
       this.words =
           new OutcomeBatchItem()

@@ -97,7 +97,7 @@ final class OutcomeSender implements AutoCloseable {
       keep(report);
       return Ticket.DONE;
     }
-    long asked = report.core().heardSoFar();
+    long asked = report.core().cached().heardSoFar();
     return home.reach()
         .ask(() -> report.send(home.api()), home.options().timeLimit())
         .handle((recorded, failure) -> afterwards(report, asked, recorded, failure));
@@ -271,7 +271,7 @@ final class OutcomeSender implements AutoCloseable {
       home.dropped(report.core().name(), 1, "the service was out of reach for too long");
       return;
     }
-    long asked = report.core().heardSoFar();
+    long asked = report.core().cached().heardSoFar();
     try {
       taken(report, asked, ask(() -> report.send(home.api()), limit));
     } catch (ApiException refused) {

@@ -18,10 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A breaker that lives in the service. What is known of it here is a {@link Known}, which calls
- * look at without a lock; an answer changes that only if nothing was heard since its question.
- */
+/** A breaker that lives in the service. What is known of it here is in its {@link CachedView}. */
 final class ServiceCore implements Core {
 
   /** Operators wait longer than calls do. */
@@ -31,15 +28,10 @@ final class ServiceCore implements Core {
   private final ServiceHome home;
   private final @Nullable Settings given;
   private final OutcomeBuffer buffer;
+  private final CachedView cached = new CachedView();
 
-  private volatile Known known = Known.NOTHING;
   private volatile Settings settings;
   private volatile boolean learned;
-
-  /** Counts what was heard that nobody here asked for. Changed with the lock of this only. */
-  private volatile long heard;
-
-  private @Nullable LocalCore substitute;
 
   ServiceCore(String name, ServiceHome home, @Nullable Settings given) {
     this.name = name;
@@ -57,21 +49,21 @@ final class ServiceCore implements Core {
     return buffer;
   }
 
-  Known known() {
-    return known;
+  CachedView cached() {
+    return cached;
   }
 
   // Asking.
 
   @Override
   public Grant acquire() {
-    Grant grant = known.grant();
+    Grant grant = cached.known().grant();
     return grant != null ? grant : ask().join();
   }
 
   @Override
   public CompletionStage<Grant> acquireAsync() {
-    Grant grant = known.grant();
+    Grant grant = cached.known().grant();
     return grant != null ? CompletableFuture.completedFuture(grant) : ask();
   }
 
@@ -79,7 +71,7 @@ final class ServiceCore implements Core {
     if (!home.reach().isThere()) {
       return CompletableFuture.completedFuture(instead("it is out of reach"));
     }
-    long asked = heard;
+    long asked = cached.heardSoFar();
     return home.reach()
         .ask(this::askNow, home.options().timeLimit())
         .handle(
@@ -120,13 +112,13 @@ final class ServiceCore implements Core {
 
   /** What a call gets that the service could not be asked for. */
   private Grant instead(String why) {
-    Known last = known;
+    Known last = cached.known();
     return switch (home.options().whenOutOfReach()) {
       case PERMIT -> new CachedTicket(last.generation());
       case REJECT ->
           new Rejection(last.state(), "the breaker could not be asked: " + why, null, null);
       case LOCAL -> {
-        Grant grant = substitute().acquire();
+        Grant grant = cached.substitute(this::begin).acquire();
         yield grant instanceof Ticket ticket
             ? new SubstituteTicket(ticket, last.generation())
             : grant;
@@ -164,10 +156,10 @@ final class ServiceCore implements Core {
 
   /** Asks how the breaker is, where no stream tells of it. */
   void poll() {
-    if (known.ticket() == null) {
+    if (cached.known().ticket() == null) {
       return;
     }
-    long asked = heard;
+    long asked = cached.heardSoFar();
     home.inBackground(
         () -> {
           BreakerView view = home.api().readIfThere(name);
@@ -178,57 +170,33 @@ final class ServiceCore implements Core {
         });
   }
 
-  /** An answer to whoever asked for a permit. */
-  synchronized void adopt(long asked, Known answer) {
-    if (asked != heard) {
-      return;
+  private void adopt(long asked, Known answer) {
+    if (!cached.adopt(asked, answer)) {
+      learned = false;
     }
-    if (answer.generation() < known.generation()) {
-      // Answers that have overtaken each other, or one of a breaker that was deleted and is back.
-      forget();
-    } else {
-      know(answer);
-    }
-  }
-
-  /** What stood in for the service began with what was known before. */
-  private void know(Known now) {
-    known = now;
-    substitute = null;
-  }
-
-  /**
-   * The breaker may have been deleted and have come to life again, with the default settings where
-   * nobody declared it: the next call begins anew.
-   */
-  synchronized void forget() {
-    heard++;
-    learned = false;
-    known = known.forgotten();
   }
 
   /** An answer to a report tells the state as well. */
-  synchronized void told(long asked, State state, long generation) {
-    boolean outdated = asked != heard || generation < known.generation();
-    if (outdated || (state == known.state() && generation == known.generation())) {
-      return;
-    }
-    know(stateOf(state, generation));
+  void told(long asked, State state, long generation) {
+    cached.told(asked, stateOf(state, generation));
   }
 
   /** The stream tells of a transition. */
-  synchronized void heard(Transition transition) {
-    if (transition.generation() < known.generation()) {
-      return;
-    }
-    heard++;
-    if (home.reach().isThere()) {
-      know(stateOf(transition.to(), transition.generation()));
-    }
+  void heard(Transition transition) {
+    cached.heard(stateOf(transition.to(), transition.generation()), () -> home.reach().isThere());
+  }
+
+  /**
+   * The service knows nothing of a permit: the breaker may have been deleted and have come to life
+   * again, with the default settings where nobody declared it.
+   */
+  void forget() {
+    cached.forget();
+    learned = false;
   }
 
   /** What is known once it was heard that it is in that state. */
-  Known stateOf(State state, long generation) {
+  private Known stateOf(State state, long generation) {
     if (state == State.OPEN) {
       // The first call that asks learns how long in earnest: waits can grow.
       long wait = settings.waitDurationInOpenState().toNanos();
@@ -241,32 +209,10 @@ final class ServiceCore implements Core {
         : Known.toAsk(state, generation);
   }
 
-  /** Whatever is known may be outdated: the next call asks. */
-  synchronized void doubt() {
-    heard++;
-    known = known.doubted();
-  }
-
-  /** The number that an answer's question is known by. */
-  long heardSoFar() {
-    return heard;
-  }
-
   // Out of reach.
 
-  private synchronized LocalCore substitute() {
-    LocalCore local = substitute;
-    if (local == null) {
-      local = Substitutes.of(known, settings, home.clock(), home.reporter(name), buffer.copy());
-      substitute = local;
-    }
-    return local;
-  }
-
-  /** The service is back: what was decided without it ends. */
-  synchronized void isBack() {
-    doubt();
-    substitute = null;
+  private LocalCore begin(Known known) {
+    return Substitutes.of(known, settings, home.clock(), home.reporter(name), buffer.copy());
   }
 
   // Telling.
@@ -339,12 +285,8 @@ final class ServiceCore implements Core {
 
   @Override
   public State state() {
-    return home.reach().isThere() ? known.state() : stateInstead();
-  }
-
-  private synchronized State stateInstead() {
-    LocalCore local = substitute;
-    return local == null ? known.state() : local.state();
+    LocalCore local = home.reach().isThere() ? null : cached.substitute();
+    return local == null ? cached.known().state() : local.state();
   }
 
   @Override
@@ -354,14 +296,14 @@ final class ServiceCore implements Core {
 
   @Override
   public BreakerView operate(Command<BreakerView> command) {
-    BreakerView view =
+    BreakerView changed =
         forPeople(
             () -> {
               read();
               return home.api().operate(name, command);
             });
-    doubt();
-    return view;
+    cached.doubt();
+    return changed;
   }
 
   /** Reads the breaker, which comes to life for it, as it does for a call. */

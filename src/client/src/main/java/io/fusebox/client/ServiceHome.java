@@ -184,13 +184,13 @@ final class ServiceHome implements Home, Reach.Watcher {
 
   @Override
   public void outOfReach(String why) {
-    cores().forEach(ServiceCore::doubt);
+    cores().forEach(core -> core.cached().doubt());
     listeners.tell(listener -> listener.onDegraded(why));
   }
 
   @Override
   public void backInReach() {
-    cores().forEach(ServiceCore::isBack);
+    cores().forEach(core -> core.cached().isBack());
     stream.wake();
     listeners.tell(BreakerListener::onRecovered);
   }

@@ -114,7 +114,7 @@ final class TransitionStream implements AutoCloseable {
   private void read(InputStream in) throws IOException {
     if (lastEventId == null) {
       // What happened before is not told: all that is known may be outdated.
-      home.cores().forEach(ServiceCore::doubt);
+      home.cores().forEach(core -> core.cached().doubt());
     }
     lastHeard = System.nanoTime();
     live = true;
@@ -146,7 +146,7 @@ final class TransitionStream implements AutoCloseable {
     } catch (JsonProcessingException | RuntimeException e) {
       // What cannot be read may have been of any breaker.
       LOG.log(System.Logger.Level.WARNING, "A transition could not be read: " + event.data(), e);
-      home.cores().forEach(ServiceCore::doubt);
+      home.cores().forEach(core -> core.cached().doubt());
     }
   }
 

@@ -6,7 +6,6 @@ import io.fusebox.client.OrderSearch.Operation;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import io.fusebox.engine.Transition.Cause;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +99,13 @@ class CachedViewTest {
     return state + " " + generation + (permits ? " permits" : "");
   }
 
+  private static Known known(Transition last) {
+    State state = last.to();
+    return state == State.CLOSED
+        ? Known.permitting((outcome, ended, nanos, error) -> Ticket.DONE, state, last.generation())
+        : Known.toAsk(state, last.generation());
+  }
+
   private static String words(Known known) {
     return words(known.state(), known.generation(), known.ticket() != null);
   }
@@ -108,38 +114,28 @@ class CachedViewTest {
   void newsAndLateAnswersAreAsIfTheyHadComeOneAfterAnother() throws Exception {
     Random random = new Random(History.SEED);
     long overlaps = 0;
-    URI nowhere = URI.create("http://127.0.0.1:9");
-    ServiceHome home =
-        new ServiceHome(
-            nowhere,
-            ServiceOptions.defaults(),
-            new Listeners(List.of()),
-            HostClock.ofProcess(),
-            null);
     try (History<Model> history = new History<>(THREADS)) {
       for (int i = 0; i < HISTORIES; i++) {
-        ServiceCore core = new ServiceCore("any", home, null);
+        CachedView view = new CachedView();
         Service service = new Service();
         List<Operation<Model>> made =
             history.make(
                 (number, own) ->
                     number == 0
-                        ? stream(history, core, service, own)
-                        : host(history, core, service, own),
+                        ? stream(history, view, service, own)
+                        : host(history, view, service, own),
                 random);
-        made.add(history.operation(() -> words(core.known()), Model::words));
+        made.add(history.operation(() -> words(view.known()), Model::words));
         overlaps += OrderSearch.overlaps(made);
         assertThat(OrderSearch.explains(new Model(), Model::copy, Model::all, made))
             .as("history %d of seed %d: %s", i, History.SEED, made)
             .isTrue();
-        Known known = core.known();
+        Known known = view.known();
         assertThat(List.of(known.state(), known.generation()))
             .as("history %d of seed %d: %s", i, History.SEED, made)
             .isEqualTo(List.of(service.latest.to(), service.latest.generation()));
         assertThat(known.ticket() != null && known.state() != State.CLOSED).isFalse();
       }
-    } finally {
-      home.close();
     }
     System.out.printf(
         "%d histories, %d pairs of calls at the same time; seed %d%n",
@@ -158,7 +154,7 @@ class CachedViewTest {
 
   /** What the service does, of which the stream tells in that order. */
   private static List<Operation<Model>> stream(
-      History<Model> history, ServiceCore core, Service service, Random random) throws Exception {
+      History<Model> history, CachedView view, Service service, Random random) throws Exception {
     List<Operation<Model>> made = new ArrayList<>();
     Transition last = service.latest;
     int begin = random.nextInt(STATES.size());
@@ -170,7 +166,7 @@ class CachedViewTest {
       made.add(
           history.operation(
               () -> {
-                core.heard(next);
+                view.heard(known(next), () -> true);
                 return "";
               },
               model -> model.hear(next)));
@@ -181,26 +177,26 @@ class CachedViewTest {
 
   /** What a host does, which asks and gets its answers late. */
   private static List<Operation<Model>> host(
-      History<Model> history, ServiceCore core, Service service, Random random) throws Exception {
+      History<Model> history, CachedView view, Service service, Random random) throws Exception {
     List<Operation<Model>> made = new ArrayList<>();
-    long asked = core.heardSoFar();
+    long asked = view.heardSoFar();
     Transition answer = service.latest;
     for (int i = 0; i < CALLS; i++) {
       switch (random.nextInt(4)) {
-        case 0 -> made.add(answered(history, core, asked, answer));
-        case 1 -> made.add(told(history, core, asked, answer));
-        case 2 -> made.add(history.operation(() -> words(core.known()), Model::words));
+        case 0 -> made.add(answered(history, view, asked, answer));
+        case 1 -> made.add(told(history, view, asked, answer));
+        case 2 -> made.add(history.operation(() -> words(view.known()), Model::words));
         default ->
             made.add(
                 history.operation(
                     () -> {
-                      core.doubt();
+                      view.doubt();
                       return "";
                     },
                     Model::doubt));
       }
       if (random.nextBoolean()) {
-        asked = core.heardSoFar();
+        asked = view.heardSoFar();
         answer = service.latest;
       }
     }
@@ -208,20 +204,20 @@ class CachedViewTest {
   }
 
   private static Operation<Model> answered(
-      History<Model> history, ServiceCore core, long asked, Transition last) throws Exception {
+      History<Model> history, CachedView view, long asked, Transition last) throws Exception {
     return history.operation(
         () -> {
-          core.adopt(asked, core.stateOf(last.to(), last.generation()));
+          view.adopt(asked, known(last));
           return "";
         },
         model -> model.answer(asked, last));
   }
 
   private static Operation<Model> told(
-      History<Model> history, ServiceCore core, long asked, Transition last) throws Exception {
+      History<Model> history, CachedView view, long asked, Transition last) throws Exception {
     return history.operation(
         () -> {
-          core.told(asked, last.to(), last.generation());
+          view.told(asked, known(last));
           return "";
         },
         model -> model.tell(asked, last));
