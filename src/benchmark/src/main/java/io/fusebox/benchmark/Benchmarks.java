@@ -34,12 +34,12 @@ public final class Benchmarks {
       throws RunnerException, IOException, InterruptedException, SQLException {
     boolean quick = isQuick(List.of(arguments));
     List<Measurement> client = measureClient(quick);
-    List<Measurement> hotPath = measure(HotPathBenchmark.class, 1, quick);
-    hotPath.addAll(measure(HotPathBenchmark.class, 2, quick));
-    List<Measurement> runs = measure(RunBenchmark.class, 1, quick);
     print(
         new ComparisonTable(
             client, List.of(), "Resilience4j's", key -> key.withName("resilience4j")));
+    List<Measurement> hotPath = measure(HotPathBenchmark.class, 1, quick);
+    hotPath.addAll(measure(HotPathBenchmark.class, 2, quick));
+    List<Measurement> runs = measure(RunBenchmark.class, 1, quick);
     print(
         new ComparisonTable(
             hotPath,
