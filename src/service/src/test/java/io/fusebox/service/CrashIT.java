@@ -63,15 +63,13 @@ class CrashIT {
     KILL_ONE_SERVICE {
       @Override
       void strike() {
-        restart(0, SERVICES.get(0));
+        restart(0);
       }
     },
     KILL_BOTH_SERVICES {
       @Override
       void strike() {
-        SERVICES.forEach(ServiceProcess::kill);
-        restart(0, SERVICES.get(0));
-        restart(1, SERVICES.get(1));
+        restart(0, 1);
       }
     },
     KILL_POSTGRES {
@@ -87,8 +85,7 @@ class CrashIT {
         postgres.kill();
         SERVICES.forEach(ServiceProcess::kill);
         postgres.start();
-        restart(0, SERVICES.get(0));
-        restart(1, SERVICES.get(1));
+        restart(0, 1);
       }
     },
     CUT_CONNECTIONS {
@@ -102,10 +99,16 @@ class CrashIT {
 
     abstract void strike();
 
-    private static void restart(int number, ServiceProcess service) {
-      service.kill();
-      SERVICES.set(number, ServiceProcess.launch(folder, postgres.environment()));
-      SERVICES.get(number).awaitReady();
+    private static void restart(int... numbers) {
+      for (int number : numbers) {
+        SERVICES.get(number).kill();
+      }
+      for (int number : numbers) {
+        SERVICES.set(number, ServiceProcess.launch(folder, postgres.environment()));
+      }
+      for (int number : numbers) {
+        SERVICES.get(number).awaitReady();
+      }
     }
   }
 
