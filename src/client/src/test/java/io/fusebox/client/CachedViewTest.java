@@ -45,15 +45,14 @@ class CachedViewTest {
       return copy;
     }
 
-    private String hear(Transition transition) {
+    private void hear(Transition transition) {
       if (transition.generation() >= generation) {
         heard++;
         know(transition);
       }
-      return "";
     }
 
-    private String answer(long asked, Transition last) {
+    private void answer(long asked, Transition last) {
       if (asked == heard) {
         if (last.generation() < generation) {
           generation = 0;
@@ -63,15 +62,13 @@ class CachedViewTest {
           know(last);
         }
       }
-      return "";
     }
 
-    private String tell(long asked, Transition last) {
+    private void tell(long asked, Transition last) {
       boolean news = last.to() != state || last.generation() != generation;
       if (asked == heard && last.generation() >= generation && news) {
         know(last);
       }
-      return "";
     }
 
     private void know(Transition last) {
@@ -80,10 +77,9 @@ class CachedViewTest {
       permits = state == State.CLOSED;
     }
 
-    private String doubt() {
+    private void doubt() {
       heard++;
       permits = false;
-      return "";
     }
 
     private String words() {
@@ -164,12 +160,7 @@ class CachedViewTest {
       Transition next = transition(last.generation() + (ofOverride ? 0 : 1), last.to(), to);
       service.latest = next;
       made.add(
-          history.operation(
-              () -> {
-                view.heard(known(next), () -> true);
-                return "";
-              },
-              model -> model.hear(next)));
+          history.action(() -> view.heard(known(next), () -> true), model -> model.hear(next)));
       last = next;
     }
     return made;
@@ -186,14 +177,7 @@ class CachedViewTest {
         case 0 -> made.add(answered(history, view, asked, answer));
         case 1 -> made.add(told(history, view, asked, answer));
         case 2 -> made.add(history.operation(() -> words(view.known()), Model::words));
-        default ->
-            made.add(
-                history.operation(
-                    () -> {
-                      view.doubt();
-                      return "";
-                    },
-                    Model::doubt));
+        default -> made.add(history.action(() -> view.doubt(), Model::doubt));
       }
       if (random.nextBoolean()) {
         asked = view.heardSoFar();
@@ -205,21 +189,11 @@ class CachedViewTest {
 
   private static Operation<Model> answered(
       History<Model> history, CachedView view, long asked, Transition last) throws Exception {
-    return history.operation(
-        () -> {
-          view.adopt(asked, known(last));
-          return "";
-        },
-        model -> model.answer(asked, last));
+    return history.action(() -> view.adopt(asked, known(last)), model -> model.answer(asked, last));
   }
 
   private static Operation<Model> told(
       History<Model> history, CachedView view, long asked, Transition last) throws Exception {
-    return history.operation(
-        () -> {
-          view.told(asked, known(last));
-          return "";
-        },
-        model -> model.tell(asked, last));
+    return history.action(() -> view.told(asked, known(last)), model -> model.tell(asked, last));
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -42,6 +43,19 @@ final class History<M> implements AutoCloseable {
     long from = moments.incrementAndGet();
     String reply = call.call();
     return new Operation<>(from, moments.incrementAndGet(), reply, model);
+  }
+
+  /** Does something that answers nothing, and notes it. */
+  Operation<M> action(Runnable call, Consumer<M> model) throws Exception {
+    return operation(
+        () -> {
+          call.run();
+          return "";
+        },
+        changed -> {
+          model.accept(changed);
+          return "";
+        });
   }
 
   /** What all of them did. */

@@ -4,9 +4,7 @@ import static io.fusebox.service.coordination.SimulationMutant.ofLanes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import java.util.function.LongFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,16 +115,6 @@ class FeedSimulationTest {
   @ParameterizedTest
   @MethodSource("faults")
   void aFaultIsFound(SimulationMutant fault) {
-    LongFunction<@Nullable String> seeds = fault.seeds(FeedSeeds.class);
-    for (long seed = 0; seed < MOST_SEEDS_OF_A_FAULT; seed++) {
-      String found = seeds.apply(seed);
-      if (found != null) {
-        System.out.printf(
-            "found at seed %d: %s%n  %s%n",
-            seed, fault, found.lines().skip(1).findFirst().orElse(""));
-        return;
-      }
-    }
-    throw new AssertionError("not found in " + MOST_SEEDS_OF_A_FAULT + " seeds: " + fault);
+    FaultSearch.requireFound(fault.toString(), MOST_SEEDS_OF_A_FAULT, fault.seeds(FeedSeeds.class));
   }
 }

@@ -32,14 +32,15 @@ class SimulationFaultsTest {
   @ParameterizedTest
   @MethodSource("mutants")
   void aFaultInTheCodeIsFound(SimulationMutant mutant) {
-    isFound(mutant.fault(), mutant.seeds());
+    FaultSearch.requireFound(mutant.fault(), MOST_SEEDS, mutant.seeds());
   }
 
   @ParameterizedTest
   @MethodSource("stores")
   void aFaultOfTheStoreIsFound(String fault) {
     SimulationStores stores = SimulationFaultyStores.all().get(fault);
-    isFound(fault, new SimulationSeeds(Objects.requireNonNull(stores)));
+    FaultSearch.requireFound(
+        fault, MOST_SEEDS, new SimulationSeeds(Objects.requireNonNull(stores)));
   }
 
   @Test
@@ -49,18 +50,5 @@ class SimulationFaultsTest {
     for (long seed = 0; seed < SEEDS_OF_THE_RIGHT_CODE; seed++) {
       assertThat(seeds.apply(seed)).isNull();
     }
-  }
-
-  private static void isFound(String fault, LongFunction<@Nullable String> seeds) {
-    for (long seed = 0; seed < MOST_SEEDS; seed++) {
-      String found = seeds.apply(seed);
-      if (found != null) {
-        System.out.printf(
-            "found at seed %d: %s%n  %s%n",
-            seed, fault, found.lines().skip(1).findFirst().orElse(""));
-        return;
-      }
-    }
-    throw new AssertionError("not found in " + MOST_SEEDS + " seeds: " + fault);
   }
 }
