@@ -1,5 +1,5 @@
 -- What wrk sends, and the one line that it prints at the end. RequestKind.java sends the same.
--- Arguments: the kind of request, how many breakers, and a word that no other run uses.
+-- Arguments: the kind of request, how many breakers, and the time in milliseconds.
 
 local threads = 0
 
@@ -8,7 +8,19 @@ function setup(thread)
   thread:set("number", threads)
 end
 
--- All but the path, the key's end and the body is the same for each request of a thread.
+-- The next key: a UUID of version 7, as the Java client makes them. wrk has no clock of milliseconds,
+-- so it is reckoned that a thread sends twenty requests in one; within one, the keys count.
+local function next_key()
+  if sent % 20 == 0 then
+    local millis = started + sent / 20
+    first_part = string.format("%08x-%04x-7%03x-%04x-%06x", math.floor(millis / 65536), millis % 65536,
+      math.random(0, 0xFFF), math.random(0x8000, 0xBFFF), math.random(0, 0xFFFFFF))
+  end
+  sent = sent + 1
+  return first_part .. string.format("%06x", sent % 0x1000000)
+end
+
+-- All but the path, the key and the body is the same for each request of a thread.
 local function post(body, has_no_key)
   local head = " HTTP/1.1\r\nHost: " .. wrk.headers["Host"]
     .. "\r\nContent-Type: application/json\r\nContent-Length: " .. #body
@@ -18,11 +30,10 @@ local function post(body, has_no_key)
       return "POST " .. path .. all
     end
   end
-  head = head .. "\r\nIdempotency-Key: " .. word .. "-" .. number .. "-"
+  head = head .. "\r\nIdempotency-Key: "
   local tail = "\r\n\r\n" .. body
   return function(path)
-    sent = sent + 1
-    return "POST " .. path .. head .. sent .. tail
+    return "POST " .. path .. head .. next_key() .. tail
   end
 end
 
@@ -83,9 +94,9 @@ local kinds = {
 
 function init(args)
   breakers = tonumber(args[2])
-  word = args[3]
   sent = 0
-  math.randomseed(number)
+  started = tonumber(args[3])
+  math.randomseed(started + number)
   request = kinds[args[1]]()
 end
 

@@ -32,7 +32,7 @@ final class Batch {
   /** The service takes no outcome that is older. */
   private static final Duration OLDEST = Duration.ofHours(1);
 
-  private final UUID key = UUID.randomUUID();
+  private final UUID key = RequestKey.next();
   private final long made = System.nanoTime();
   private final List<Item> items = new ArrayList<>();
   private int bytes;

@@ -152,7 +152,7 @@ final class ServiceApi {
 
   private Breaker answer(String name, Command<BreakerView> command) throws ApiException {
     if (command instanceof Reset) {
-      return operators.resetBreaker(name, UUID.randomUUID().toString(), caller, null);
+      return operators.resetBreaker(name, RequestKey.next().toString(), caller, null);
     }
     if (command instanceof SetOverride set) {
       return operators.putOverride(name, Models.override(set.override()), caller);

@@ -17,7 +17,7 @@ final class SingleReport {
   private final ServiceCore core;
   private final Outcome outcome;
   private final CallOutcome call;
-  private final UUID key = UUID.randomUUID();
+  private final UUID key = RequestKey.next();
   private final long made = System.nanoTime();
 
   SingleReport(

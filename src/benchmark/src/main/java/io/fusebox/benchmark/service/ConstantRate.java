@@ -159,7 +159,6 @@ public final class ConstantRate {
   private static final class Work {
     private final RequestKind kind;
     private final int breakers;
-    private final String run = UUID.randomUUID().toString();
     private final SplittableRandom random = new SplittableRandom(1);
     private final Map<Integer, byte[]> bodies = new HashMap<>();
     private final IdentityHashMap<Session, byte[]> chosen = new IdentityHashMap<>();
@@ -185,8 +184,10 @@ public final class ConstantRate {
           key, absent -> kind.body(first, success).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A UUID of version 7, as the Java client makes them; within a millisecond they count. */
     String key() {
-      return run + "-" + sent++;
+      long millis = System.currentTimeMillis();
+      return new UUID((millis << 16) | 0x7000, Long.MIN_VALUE | sent++).toString();
     }
 
     ByteBuf body(Session session) {

@@ -17,11 +17,12 @@ final class Measuring {
   /** A share of answers other than 2xx that still counts as a measurement. */
   private static final double TOLERATED = 0.001;
 
-  // While the JVM compiles, a server gets faster by more than a twentieth from slice to slice.
+  // While the JVM compiles, a server gets faster, though not from each slice to the next: what
+  // records takes most of a minute, on two cores that it shares.
   private static final int SLICE_SECONDS = 3;
-  private static final int FEWEST_SLICES = 6;
-  private static final int MOST_SLICES = 12;
-  private static final double FASTER = 1.05;
+  private static final int SLICES_WITHOUT_GAIN = 5;
+  private static final int MOST_SLICES = 20;
+  private static final double GAIN = 1.02;
 
   // At a constant rate, the generator's JVM compiles as well, and the server's again: half of a
   // processor for ten seconds. That would be all that the slowest hundredth tells of.
@@ -101,15 +102,14 @@ final class Measuring {
     return result;
   }
 
-  /** Sends a server the first requests of a kind, until it answers no faster than before. */
+  /** Sends a server the first requests of a kind, until it gets no faster any more. */
   private void warmUp(OverHttp row, Server server) {
-    double before = 0;
-    for (int slice = 0; slice < MOST_SLICES; slice++) {
+    double best = 0;
+    int sinceBest = 0;
+    for (int slice = 0; slice < MOST_SLICES && sinceBest < SLICES_WITHOUT_GAIN; slice++) {
       double perSecond = generators.wrk().run(row, server.port(), SLICE_SECONDS).perSecond();
-      if (slice + 1 >= FEWEST_SLICES && perSecond < before * FASTER) {
-        return;
-      }
-      before = perSecond;
+      sinceBest = perSecond > best * GAIN ? 0 : sinceBest + 1;
+      best = Math.max(best, perSecond);
     }
   }
 

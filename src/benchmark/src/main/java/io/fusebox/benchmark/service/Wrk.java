@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * The generator {@code wrk}: as many requests as its connections get answered, in a closed loop.
@@ -53,7 +52,7 @@ final class Wrk {
                 "--",
                 row.kind().name(),
                 Integer.toString(row.breakers()),
-                UUID.randomUUID().toString()),
+                Long.toString(System.currentTimeMillis())),
             Map.of(),
             seconds + 15);
     double requests = Command.number(printed, "requests=");

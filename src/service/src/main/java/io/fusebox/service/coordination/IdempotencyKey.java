@@ -5,14 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client calls a request that it may send again, and what it asked for under that name. An
  * immutable value.
  *
- * <p>Both are hashes, so that they are small whatever clients send: 128 bits of the key, among
- * which two never meet by accident, and 64 bits of the request, which only ever are compared under
- * the same key.
+ * <p>Both are small whatever clients send: 128 bits for the key, among which two never meet by
+ * accident, and 64 bits of a hash of the request, which only ever are compared under the same key.
+ *
+ * <p>A key that is a UUID stands for itself, any other is hashed. So keys that rise with time, as
+ * those of version 7 (RFC 9562, 5.7) do, come to stand side by side in PostgreSQL's index, on a few
+ * pages that are at hand, where hashes are scattered over all of it.
  *
  * @param key stands for the key
  * @param fingerprint stands for the request
@@ -20,6 +24,7 @@ import java.util.UUID;
 public record IdempotencyKey(UUID key, long fingerprint) {
 
   private static final String DIGEST = "SHA-256";
+  private static final int LENGTH_OF_UUID = 36;
 
   /**
    * The key that a client has sent.
@@ -28,12 +33,32 @@ public record IdempotencyKey(UUID key, long fingerprint) {
    * @param request all that the answer depends on, in one text
    */
   public static IdempotencyKey of(String text, String request) {
-    return new IdempotencyKey(uuid(digest(text)), digest(request).getLong());
+    UUID asItIs = asUuid(text);
+    return new IdempotencyKey(
+        asItIs == null ? uuid(digest(text)) : asItIs, digest(request).getLong());
   }
 
-  /** The key of that part of the request which one breaker answers. */
+  /** The UUID that the text is, as UUIDs are written; null: it is none, or written otherwise. */
+  private static @Nullable UUID asUuid(String text) {
+    if (text.length() != LENGTH_OF_UUID) {
+      return null;
+    }
+    try {
+      UUID uuid = UUID.fromString(text);
+      // Not for upper case, nor for digits left out: that would make one key of two.
+      return uuid.toString().equals(text) ? uuid : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The key of that part of the request which one breaker answers: beside the request's own in the
+   * index.
+   */
   IdempotencyKey of(String breaker) {
-    return new IdempotencyKey(uuid(digest(key + " " + breaker)), fingerprint);
+    long low = digest(key + " " + breaker).getLong();
+    return new IdempotencyKey(new UUID(key.getMostSignificantBits(), low), fingerprint);
   }
 
   private static UUID uuid(ByteBuffer digest) {
