@@ -20,7 +20,7 @@ final class Measuring {
   // While the JVM compiles, a server gets faster, though not from each slice to the next: what
   // records takes most of a minute, on two cores that it shares.
   private static final int SLICE_SECONDS = 3;
-  private static final int SLICES_WITHOUT_GAIN = 5;
+  private static final int SLICES_WITHOUT_GAIN = 4;
   private static final int MOST_SLICES = 20;
   private static final double GAIN = 1.02;
 
