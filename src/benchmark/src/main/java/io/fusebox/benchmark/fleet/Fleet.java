@@ -18,17 +18,27 @@ import java.util.function.Predicate;
  */
 final class Fleet implements AutoCloseable {
 
-  /** A host does something else between two calls, and asks again after a while when rejected. */
-  private static final long THINK_MILLIS = 40;
-
   private final Dependency dependency;
+  private final long pauseMillis;
   private final List<Breakers> clients = new ArrayList<>();
   private final List<Breaker> breakers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean ends;
 
-  Fleet(int hosts, String breaker, Dependency dependency, IntFunction<Breakers> client) {
+  /**
+   * So many hosts, not started.
+   *
+   * @param pauseMillis how long a host does something else between two calls, in the mean; and how
+   *     long it waits to ask again when it was rejected
+   */
+  Fleet(
+      int hosts,
+      long pauseMillis,
+      String breaker,
+      Dependency dependency,
+      IntFunction<Breakers> client) {
     this.dependency = dependency;
+    this.pauseMillis = pauseMillis;
     for (int host = 0; host < hosts; host++) {
       Breakers own = client.apply(host);
       clients.add(own);
@@ -55,7 +65,7 @@ final class Fleet implements AutoCloseable {
         } catch (BreakerOpenException | IOException e) {
           // As a pipeline does: the step failed, and is tried again later.
         }
-        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(2 * THINK_MILLIS));
+        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(2 * pauseMillis));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

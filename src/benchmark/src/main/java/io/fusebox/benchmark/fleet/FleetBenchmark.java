@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
@@ -23,6 +24,9 @@ public final class FleetBenchmark {
   private static final int HOSTS = 100;
   private static final int TRIPS = 200;
 
+  /** Of a busy host, and of calmer ones. */
+  private static final List<Long> PAUSES_MILLIS = List.of(40L, 120L, 360L);
+
   private FleetBenchmark() {}
 
   /** Takes its settings from system properties. */
@@ -31,17 +35,16 @@ public final class FleetBenchmark {
     Path folder = Path.of(System.getProperty("fleet.folder")).toAbsolutePath().normalize();
     Path jar = Path.of(System.getProperty("fleet.service"));
     try (LocalService service = LocalService.start(jar, folder)) {
-      System.out.println(
-          "| breakers | under way when it died | calls wasted until all are open | trials in two waits"
-              + " | calls in the second after the first success |");
-      System.out.println("| --- | --- | --- | --- | --- |");
       URI uri = service.uri();
+      printHead();
       // Once for the compilers of both sides; what is measured comes after.
-      Outage.of(HOSTS, strict(uri));
-      Outage.of(HOSTS, cached(uri));
-      print("of each host", Outage.of(HOSTS, host -> builder(host).inMemory()));
-      print("shared, strict", Outage.of(HOSTS, strict(uri)));
-      print("shared, cached", Outage.of(HOSTS, cached(uri)));
+      Outage.of(HOSTS, PAUSES_MILLIS.get(0), strict(uri));
+      Outage.of(HOSTS, PAUSES_MILLIS.get(0), cached(uri));
+      for (long pause : PAUSES_MILLIS) {
+        print(pause, "of each host", host -> builder(host).inMemory());
+        print(pause, "shared, strict", strict(uri));
+        print(pause, "shared, cached", cached(uri));
+      }
       TripLatency.of(uri, HOSTS, TRIPS / 10);
       TripLatency latency = TripLatency.of(uri, HOSTS, TRIPS);
       System.out.printf(
@@ -71,10 +74,20 @@ public final class FleetBenchmark {
     return host -> builder(host).service(uri);
   }
 
-  private static void print(String breakers, Outage outage) {
+  private static void printHead() {
+    System.out.println(
+        "| pause | breakers | under way when it died | calls wasted until all are open"
+            + " | trials in two waits | calls in the second after the first success |");
+    System.out.println("| --- | --- | --- | --- | --- | --- |");
+  }
+
+  private static void print(long pause, String breakers, IntFunction<Breakers> client)
+      throws InterruptedException {
+    Outage outage = Outage.of(HOSTS, pause, client);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %d | %d | %d |%n",
+        "| %d ms | %s | %d | %d | %d | %d |%n",
+        pause,
         breakers,
         outage.underWay(),
         outage.wasted(),

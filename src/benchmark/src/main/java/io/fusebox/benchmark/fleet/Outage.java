@@ -25,15 +25,17 @@ record Outage(int underWay, int wasted, int trials, int recovery) {
   static final Settings SETTINGS =
       Settings.builder().consecutiveFailureThreshold(5).waitDurationInOpenState(WAIT).build();
 
-  /** Lets so many hosts live through it. */
-  static Outage of(int hosts, IntFunction<Breakers> client) throws InterruptedException {
+  /** Lets so many hosts live through it, which pause for so long between their calls. */
+  static Outage of(int hosts, long pauseMillis, IntFunction<Breakers> client)
+      throws InterruptedException {
     Dependency dependency = new Dependency();
-    try (Fleet fleet = new Fleet(hosts, "outage-" + UUID.randomUUID(), dependency, client)) {
+    String breaker = "outage-" + UUID.randomUUID();
+    try (Fleet fleet = new Fleet(hosts, pauseMillis, breaker, dependency, client)) {
       fleet.start();
       TimeUnit.SECONDS.sleep(4);
       long died = System.nanoTime();
       int underWay = dependency.die();
-      fleet.await(WAIT, breaker -> breaker.state() != State.CLOSED);
+      fleet.await(PATIENCE, each -> each.state() != State.CLOSED);
       // Calls that were permitted before still come in.
       TimeUnit.MILLISECONDS.sleep(100);
       int wasted = dependency.callsWhileDead();
