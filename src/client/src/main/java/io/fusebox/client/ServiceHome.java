@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Breakers that live in the service, and what they share in this process. */
 final class ServiceHome implements Home, Reach.Watcher {
 
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
   private static final Duration BACKGROUND_LIMIT = Duration.ofSeconds(2);
 
   /**
@@ -54,11 +53,7 @@ final class ServiceHome implements Home, Reach.Watcher {
     this.options = options;
     this.listeners = listeners;
     this.caller = caller;
-    HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
+    HttpClient http = SharedHttp.client();
     this.api = new ServiceApi(this.uri, http, caller);
     this.reach = new Reach(clock, this);
     this.sender = new OutcomeSender(this);
