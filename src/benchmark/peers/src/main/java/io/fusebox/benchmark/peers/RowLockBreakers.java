@@ -6,25 +6,26 @@ import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Micros;
 import io.fusebox.engine.Recorded;
 import io.fusebox.engine.Settings;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.NotFoundException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Instant;
 
 /**
- * Breakers in a table like the service's first one, each changed under a lock of its row. It is as
- * fast as such a thing can be made: plain statements, and the time from this machine's clock, where
- * a service that several hosts share would have to ask the database.
+ * Breakers as the service's first version kept them: a request is a transaction, which locks the
+ * breaker's row, asks the database for the time, decides, and writes the row, by Hibernate ORM with
+ * Panache.
  */
 @ApplicationScoped
-class RowLockBreakers {
+class RowLockBreakers implements PanacheRepositoryBase<RowLockBreaker, String> {
 
   private static final int HOW_MANY = 5000;
 
@@ -62,16 +63,6 @@ class RowLockBreakers {
       from generate_series(0, ? - 1) i
       """;
 
-  private static final String LOCK =
-      "select snapshot from row_lock_breaker where name = ? for update";
-
-  private static final String WRITE =
-      """
-      update row_lock_breaker
-      set version = version + 1, state = ?, generation = ?, snapshot = ?, updated_at = ?
-      where name = ?
-      """;
-
   private final AgroalDataSource pool;
 
   RowLockBreakers(AgroalDataSource pool) {
@@ -91,46 +82,24 @@ class RowLockBreakers {
   }
 
   /** Records an outcome, durably. */
-  Recorded record(String name, RecordOutcome outcome) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        Breaker breaker = Breaker.restore(SETTINGS, lock(connection, name));
-        Instant now = Instant.now();
-        Recorded recorded = breaker.apply(outcome, Micros.of(now));
-        write(connection, name, breaker, now);
-        connection.commit();
-        return recorded;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+  @Transactional
+  Recorded record(String name, RecordOutcome outcome) {
+    RowLockBreaker row = findById(name, LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      throw new NotFoundException();
     }
+    Breaker breaker = Breaker.restore(SETTINGS, row.snapshot);
+    // Read under the lock, so that the breaker's times never run against the order of its changes.
+    Instant now = databaseTime();
+    Recorded recorded = breaker.apply(outcome, Micros.of(now));
+    row.take(breaker, now);
+    return recorded;
   }
 
-  private static byte[] lock(Connection connection, String name) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setString(1, name);
-      try (ResultSet row = lock.executeQuery()) {
-        if (!row.next()) {
-          throw new NotFoundException();
-        }
-        return row.getBytes(1);
-      }
-    }
-  }
-
-  private static void write(Connection connection, String name, Breaker breaker, Instant now)
-      throws SQLException {
-    try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-      write.setString(1, breaker.state().name());
-      write.setLong(2, breaker.generation());
-      write.setBytes(3, breaker.snapshot());
-      write.setTimestamp(4, Timestamp.from(now));
-      write.setString(5, name);
-      write.executeUpdate();
-    }
+  private Instant databaseTime() {
+    return (Instant)
+        getEntityManager()
+            .createNativeQuery("select clock_timestamp()", Instant.class)
+            .getSingleResult();
   }
 }

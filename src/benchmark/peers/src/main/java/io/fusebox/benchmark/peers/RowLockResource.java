@@ -5,9 +5,8 @@ import io.fusebox.engine.Outcome;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.sql.SQLException;
 
-/** Recording as a transaction for each request, which locks the breaker's row. */
+/** Recording as a transaction for each request, which locks the breaker's row. It blocks. */
 @Path("/v1/row-lock/{name}")
 class RowLockResource {
 
@@ -19,19 +18,17 @@ class RowLockResource {
 
   @POST
   @Path("record-success")
-  public RecordedBody recordSuccess(@PathParam("name") String name, CallBody body)
-      throws SQLException {
+  public RecordedBody recordSuccess(@PathParam("name") String name, CallBody body) {
     return record(name, Outcome.SUCCESS, body);
   }
 
   @POST
   @Path("record-failure")
-  public RecordedBody recordFailure(@PathParam("name") String name, CallBody body)
-      throws SQLException {
+  public RecordedBody recordFailure(@PathParam("name") String name, CallBody body) {
     return record(name, Outcome.FAILURE, body);
   }
 
-  private RecordedBody record(String name, Outcome outcome, CallBody body) throws SQLException {
+  private RecordedBody record(String name, Outcome outcome, CallBody body) {
     return RecordedBody.of(
         breakers.record(
             name, new RecordOutcome(outcome, null, body.duration(), body.caller(), body.error())));
