@@ -11,13 +11,11 @@ final class Dependency {
   private static final long CALL_MILLIS = 10;
 
   private final AtomicInteger callsWhileDead = new AtomicInteger();
-  private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger callsWhileAlive = new AtomicInteger();
   private volatile boolean dead;
 
   /** One call. */
   String call() throws IOException {
-    underWay.incrementAndGet();
     try {
       boolean fails = dead;
       (fails ? callsWhileDead : callsWhileAlive).incrementAndGet();
@@ -29,15 +27,12 @@ final class Dependency {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
-    } finally {
-      underWay.decrementAndGet();
     }
   }
 
-  /** Dies; how many calls were under way, which still succeed. */
-  int die() {
+  /** Dies; calls that are under way still succeed. */
+  void die() {
     dead = true;
-    return underWay.get();
   }
 
   /** Recovers; calls are counted from here. */

@@ -3,12 +3,14 @@ package io.fusebox.benchmark.fleet;
 import io.fusebox.client.Breaker;
 import io.fusebox.client.BreakerOpenException;
 import io.fusebox.client.Breakers;
+import io.fusebox.engine.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
@@ -23,6 +25,13 @@ final class Fleet implements AutoCloseable {
   private final List<Breakers> clients = new ArrayList<>();
   private final List<Breaker> breakers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Calls from the moment their permit is asked for until their outcome is told. */
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  /** Of those, how many there were when the first host knew of the trip; negative: none did yet. */
+  private final AtomicInteger inFlightAtTrip = new AtomicInteger(-1);
+
   private volatile boolean ends;
 
   /**
@@ -57,6 +66,7 @@ final class Fleet implements AutoCloseable {
   private void run(Breaker breaker) {
     try {
       while (!ends) {
+        inFlight.incrementAndGet();
         try {
           String answer = breaker.call(dependency::call);
           if (answer.isEmpty()) {
@@ -64,12 +74,26 @@ final class Fleet implements AutoCloseable {
           }
         } catch (BreakerOpenException | IOException e) {
           // As a pipeline does: the step failed, and is tried again later.
+        } finally {
+          ended(breaker);
         }
         TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(2 * pauseMillis));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void ended(Breaker breaker) {
+    int others = inFlight.decrementAndGet();
+    if (inFlightAtTrip.get() < 0 && breaker.state() != State.CLOSED) {
+      inFlightAtTrip.compareAndSet(-1, others);
+    }
+  }
+
+  /** How many calls were in flight when the first host knew of the trip. */
+  int inFlightAtTrip() {
+    return inFlightAtTrip.get();
   }
 
   /** Waits until each host's breaker is as wanted. */

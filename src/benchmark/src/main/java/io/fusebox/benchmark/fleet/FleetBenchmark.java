@@ -76,7 +76,7 @@ public final class FleetBenchmark {
 
   private static void printHead() {
     System.out.println(
-        "| pause | breakers | under way when it died | calls wasted until all are open"
+        "| pause | breakers | calls wasted until all are open | in flight at the trip"
             + " | trials in two waits | calls in the second after the first success |");
     System.out.println("| --- | --- | --- | --- | --- | --- |");
   }
@@ -89,8 +89,8 @@ public final class FleetBenchmark {
         "| %d ms | %s | %d | %d | %d | %d |%n",
         pause,
         breakers,
-        outage.underWay(),
         outage.wasted(),
+        outage.inFlight(),
         outage.trials(),
         outage.recovery());
   }

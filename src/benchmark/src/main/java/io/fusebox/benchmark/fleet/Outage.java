@@ -12,12 +12,13 @@ import java.util.function.IntFunction;
  * What an outage costs: a dependency that all hosts call dies, stays dead over two waits, and
  * recovers.
  *
- * @param underWay calls that were under way when it died
+ * @param inFlight calls that were in flight when the first host knew of the trip: from asking for a
+ *     permit until the outcome is told
  * @param wasted calls that it was given before each host's breaker was open
  * @param trials calls that it was given afterwards, until it recovered
  * @param recovery calls that it was given in the second after the first one that succeeded
  */
-record Outage(int underWay, int wasted, int trials, int recovery) {
+record Outage(int inFlight, int wasted, int trials, int recovery) {
 
   private static final Duration WAIT = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,7 +35,7 @@ record Outage(int underWay, int wasted, int trials, int recovery) {
       fleet.start();
       TimeUnit.SECONDS.sleep(4);
       long died = System.nanoTime();
-      int underWay = dependency.die();
+      dependency.die();
       fleet.await(PATIENCE, each -> each.state() != State.CLOSED);
       // Calls that were permitted before still come in.
       TimeUnit.MILLISECONDS.sleep(100);
@@ -51,7 +52,7 @@ record Outage(int underWay, int wasted, int trials, int recovery) {
         TimeUnit.MICROSECONDS.sleep(200);
       }
       TimeUnit.SECONDS.sleep(1);
-      return new Outage(underWay, wasted, trials, dependency.callsWhileAlive());
+      return new Outage(fleet.inFlightAtTrip(), wasted, trials, dependency.callsWhileAlive());
     }
   }
 }
