@@ -58,6 +58,9 @@ final class OutcomeSender implements AutoCloseable {
    */
   private long paidUntil = System.nanoTime();
 
+  /** When the last batch was sent: failures that come soon after it are told together. */
+  private long lastBatch = paidUntil - FOR_EVER;
+
   private long backoff;
   private long notBefore = paidUntil;
   private long failureSince;
@@ -168,7 +171,8 @@ final class OutcomeSender implements AutoCloseable {
       due = now;
     } else {
       if (failureSeen) {
-        due = failureSince + home.options().failureLinger().toNanos();
+        long together = lastBatch + home.options().failureLinger().toNanos();
+        due = together - failureSince < 0 ? failureSince : together;
       }
       if (successSeen) {
         due = Math.min(due, successSince + home.options().successLinger().toNanos());
@@ -209,6 +213,7 @@ final class OutcomeSender implements AutoCloseable {
       }
       giveUp(last, "the service was out of reach for too long");
     }
+    lastBatch = System.nanoTime();
     failureWaits = false;
     successWaits = false;
     failureSeen = false;

@@ -12,8 +12,9 @@ import java.util.Objects;
  *     WhenOutOfReach#LOCAL}
  * @param timeLimit how long a call waits for the service at most, each time that it is asked, 1 ms
  *     to 1 min. Default 250 ms
- * @param failureLinger how long a failure waits for others to be told with, cached mode, 0 to 1
- *     min. Default 2 ms
+ * @param failureLinger how long a failure that follows another batch waits for others to be told
+ *     with, from that batch on, cached mode, 0 to 1 min; one that comes alone is told at once.
+ *     Default 2 ms
  * @param successLinger how long successes wait to be told together, cached mode, 0 to 1 min.
  *     Default 200 ms
  * @param leastGap how much time lies between two batches of outcomes at least, so that a busy host

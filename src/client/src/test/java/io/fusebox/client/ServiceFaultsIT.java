@@ -365,6 +365,17 @@ class ServiceFaultsIT {
   }
 
   @Test
+  void aFailureThatComesAloneIsToldAtOnce() {
+    try (Breakers breakers =
+        open(options(Mode.CACHED).failureLinger(Duration.ofMinutes(1)), COUNTING)) {
+      Breaker breaker = breakers.get(name);
+      await().atMost(PATIENCE).until(() -> breaker.view().generation() == 1);
+      call(breaker, true);
+      await().atMost(PATIENCE).until(() -> bufferedCalls(breaker) == 1);
+    }
+  }
+
+  @Test
   void closingSendsWhatIsBuffered() {
     Breakers breakers =
         open(
