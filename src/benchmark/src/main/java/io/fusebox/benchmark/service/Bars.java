@@ -24,9 +24,23 @@ final class Bars {
   /** Each with its measure, where the rows it needs were measured. */
   List<Bar> all() {
     return List.of(
-        atLeast(10, "one hot breaker / pgbench's UPDATE of one row, its best", hot(), pgbench()),
-        atLeast(40, "one hot breaker / a row lock per request", hot(), rate("row-lock")),
-        atLeast(0.6, "one hot breaker / an empty POST", hot(), rate("empty")),
+        atLeast(
+            10,
+            "one hot breaker, its best / pgbench's UPDATE of one row, its best",
+            best("hot", "hot-1024"),
+            best("pgbench-1", "pgbench-16")),
+        atLeast(
+            40,
+            "one hot breaker, its best / a row lock per request",
+            best("hot", "hot-1024"),
+            rate("row-lock")),
+        atLeast(
+            0.6,
+            "one hot breaker / an empty POST, 1,024 connections",
+            rate("hot-1024"),
+            rate("empty-1024")),
+        atLeast(
+            0.6, "one hot breaker / an empty POST, 256 connections", rate("hot"), rate("empty")),
         atLeast(
             1,
             "5,000 breakers, 256 connections / pgbench's UPDATE over 5,000 rows",
@@ -35,7 +49,8 @@ final class Bars {
         atLeast(0.6, "strict permits / an empty POST", rate("permits"), rate("empty")),
         latencies(),
         atLeast(250_000, "outcomes a second by POST /v1/outcomes", rate("outcomes"), one()),
-        atLeast(1, "one hot breaker, 256 connections / 16 connections", hot(), rate("hot-16")),
+        atLeast(
+            1, "one hot breaker, 256 connections / 16 connections", rate("hot"), rate("hot-16")),
         atLeast(
             FLAT,
             "rows written a second, 100,000 breakers / 100 breakers",
@@ -43,15 +58,9 @@ final class Bars {
             updates("100-256")));
   }
 
-  private OptionalDouble hot() {
-    return rate("hot");
-  }
-
-  private OptionalDouble pgbench() {
-    return Stream.of("pgbench-1", "pgbench-16")
-        .map(this::rate)
-        .flatMapToDouble(OptionalDouble::stream)
-        .max();
+  /** The most of these that were measured. */
+  private OptionalDouble best(String... keys) {
+    return Stream.of(keys).map(this::rate).flatMapToDouble(OptionalDouble::stream).max();
   }
 
   private static OptionalDouble one() {

@@ -19,6 +19,8 @@ final class Rows {
       List.of(
           new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
           new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
+          new OverHttp("empty-1024", "an empty POST", EMPTY, 1024, 1).withoutLatency(),
+          new OverHttp("hot-1024", "recording, one hot breaker", RECORD, 1024, 1).withoutLatency(),
           new OverHttp("hot-keyless", "the same without Idempotency-Key", RECORD_KEYLESS, 256, 1),
           new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 256, 1),
           new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
