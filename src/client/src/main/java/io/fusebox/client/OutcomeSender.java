@@ -63,9 +63,7 @@ final class OutcomeSender implements AutoCloseable {
 
   private long backoff;
   private long notBefore = paidUntil;
-  private long failureSince;
   private long successSince;
-  private boolean failureSeen;
   private boolean successSeen;
 
   OutcomeSender(ServiceHome home) {
@@ -151,16 +149,11 @@ final class OutcomeSender implements AutoCloseable {
     finish();
   }
 
-  /** Notes since when something waits. */
+  /** Notes since when successes wait. */
   private void look() {
-    long now = System.nanoTime();
-    if (failureWaits && !failureSeen) {
-      failureSeen = true;
-      failureSince = now;
-    }
     if (successWaits && !successSeen) {
       successSeen = true;
-      successSince = now;
+      successSince = System.nanoTime();
     }
   }
 
@@ -170,9 +163,8 @@ final class OutcomeSender implements AutoCloseable {
     if (underWay != null || lateUnderWay != null || !late.isEmpty()) {
       due = now;
     } else {
-      if (failureSeen) {
-        long together = lastBatch + home.options().failureLinger().toNanos();
-        due = together - failureSince < 0 ? failureSince : together;
+      if (failureWaits) {
+        due = lastBatch + home.options().failureLinger().toNanos();
       }
       if (successSeen) {
         due = Math.min(due, successSince + home.options().successLinger().toNanos());
@@ -216,7 +208,6 @@ final class OutcomeSender implements AutoCloseable {
     lastBatch = System.nanoTime();
     failureWaits = false;
     successWaits = false;
-    failureSeen = false;
     successSeen = false;
     Batch batch = new Batch();
     for (ServiceCore core : home.cores()) {

@@ -40,8 +40,6 @@ public final class FleetBenchmark {
       URI uri = service.uri();
       warmUp(uri);
       printHead();
-      Outage.of(HOSTS, PAUSES_MILLIS.get(0), strict(uri));
-      Outage.of(HOSTS, PAUSES_MILLIS.get(0), cached(uri));
       for (long pause : PAUSES_MILLIS) {
         print(pause, "of each host", host -> builder(host).inMemory());
         print(pause, "shared, strict", strict(uri));
@@ -77,6 +75,9 @@ public final class FleetBenchmark {
       fleet.start();
       TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
     }
+    // Until here nothing has tripped.
+    Outage.of(HOSTS, PAUSES_MILLIS.get(0), strict(uri));
+    Outage.of(HOSTS, PAUSES_MILLIS.get(0), cached(uri));
   }
 
   private static Breakers.Builder builder(int host) {
