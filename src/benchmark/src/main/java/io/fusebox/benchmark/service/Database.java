@@ -100,7 +100,7 @@ final class Database implements AutoCloseable {
     return ask("show " + setting);
   }
 
-  /** Begins a new round of the log, so that no row pays for the one before it. */
+  /** Begins the log anew, so that no row pays for the one before it. */
   void checkpoint() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("checkpoint");
@@ -180,5 +180,13 @@ final class Database implements AutoCloseable {
   }
 
   /** What the database did a second: commits, and rows updated. */
-  record Pace(double commits, double updates) {}
+  record Pace(double commits, double updates) {
+
+    /** What it did on average over times that are equally long. */
+    static Pace mean(List<Pace> paces) {
+      return new Pace(
+          paces.stream().mapToDouble(Pace::commits).average().orElse(0),
+          paces.stream().mapToDouble(Pace::updates).average().orElse(0));
+    }
+  }
 }

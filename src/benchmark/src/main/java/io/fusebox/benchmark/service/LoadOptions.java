@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What can be set on a run, as {@code -Dload.…}.
  *
  * @param rows the keys of the rows to measure; empty: all
- * @param seconds how long each row is measured
+ * @param seconds how long each row is measured in each round
  * @param warmup how many seconds of the same load come before
  * @param latency whether latencies are measured, too, at half of the load
  * @param jdbc a PostgreSQL on this machine; empty: one of the benchmark's own

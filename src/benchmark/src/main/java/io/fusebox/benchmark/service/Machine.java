@@ -28,7 +28,8 @@ final class Machine {
         Locale.ROOT,
         "%d cores (%s)%s, %s, Java %s, PostgreSQL %s on %s with `fsync`, `synchronous_commit` and"
             + " `full_page_writes` on; servers run with `%s`; generators, servers and database on"
-            + " that one machine, which was %d %% busy before; %d s a row, after %d s of the same load.",
+            + " that one machine, which was %d %% busy before; %d s a row in each round, after %d s of the"
+            + " same load.",
         Runtime.getRuntime().availableProcessors(),
         valueOf("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
         valueOf("/proc/meminfo", "MemTotal").map(Machine::gibibytes).orElse(""),

@@ -1,17 +1,19 @@
 package io.fusebox.benchmark.service;
 
-import io.fusebox.benchmark.service.Database.Pace;
 import io.fusebox.benchmark.service.Database.Work;
 import io.fusebox.benchmark.service.Row.OfPgbench;
 import io.fusebox.benchmark.service.Row.OverHttp;
+import io.fusebox.benchmark.service.Rows.InTurn;
 import io.fusebox.benchmark.service.Wrk.Answered;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** How a row is measured: warmed up, then at full load, then at half of that. */
+/** How rows are measured: warmed up, then in turn at full load, then each at half of that. */
 final class Measuring {
 
   /** A share of answers other than 2xx that still counts as a measurement. */
@@ -30,6 +32,7 @@ final class Measuring {
   // processor for ten seconds. That would be all that the slowest hundredth tells of.
   private static final int LEAST_WARMUP = 6;
   private static final int LEAST_FIRST_WARMUP = 20;
+  private static final int CONSTANT_RATE_SECONDS = 6;
 
   private final LoadOptions options;
   private final Database database;
@@ -50,66 +53,72 @@ final class Measuring {
     this.generators = generators;
   }
 
-  /** Measures a row; what goes wrong with it is its result, and does not end the run. */
-  RowResult measure(Row row) throws InterruptedException, SQLException {
-    try {
-      return row instanceof OverHttp overHttp ? measure(overHttp) : measure((OfPgbench) row);
-    } catch (IOException e) {
-      return RowResult.failed(row, e.toString());
-    } catch (IllegalStateException e) {
-      return RowResult.failed(row, String.valueOf(e.getMessage()));
+  /**
+   * Measures those rows of a group that are asked for; what goes wrong with one is its result, and
+   * ends nothing else.
+   */
+  List<RowResult> measure(InTurn group) throws InterruptedException, SQLException {
+    List<Attempt> attempts =
+        group.rows().stream().filter(options::wants).map(Attempt::new).toList();
+    for (Attempt attempt : attempts) {
+      attempt.go(this::prepare);
     }
+    for (int round = 0; round < group.rounds(); round++) {
+      for (Attempt attempt : attempts) {
+        attempt.go(this::measureThroughput);
+      }
+    }
+    List<RowResult> results = new ArrayList<>();
+    for (Attempt attempt : attempts) {
+      attempt.go(this::requireClosed);
+      results.add(withLatency(attempt.result()));
+    }
+    return results;
   }
 
-  private RowResult measure(OfPgbench row) throws SQLException {
-    database.checkpoint();
-    generators.pgbench().run(row, database, options.warmup());
-    Work before = database.work();
-    double perSecond = generators.pgbench().run(row, database, options.seconds());
-    return RowResult.of(row, perSecond, database.work().since(before), null);
-  }
-
-  private RowResult measure(OverHttp row) throws IOException, InterruptedException, SQLException {
-    Server server = row.isOfService() ? service : peers;
+  private void prepare(Attempt attempt) throws IOException, InterruptedException {
+    if (!(attempt.row instanceof OverHttp row)) {
+      return;
+    }
     if (row.isOfService()) {
       breakers.declare(row.breakers());
     }
-    int status = server.post(row.kind()).statusCode();
+    int status = serverOf(row).post(row.kind()).statusCode();
     if (status / 100 != 2) {
-      String answer = "HTTP " + status;
-      return status == 404 || status == 405
-          ? RowResult.notThere(row, answer)
-          : RowResult.failed(row, answer);
+      throw new IllegalStateException("HTTP " + status);
     }
     if (warm.add(row.kind())) {
-      warmUp(row, server);
+      warmUp(row);
     }
+  }
+
+  private void measureThroughput(Attempt attempt) throws SQLException {
     database.checkpoint();
-    generators.wrk().run(row, server.port(), options.warmup());
+    throughput(attempt.row, options.warmup());
     Work before = database.work();
-    Answered answered = generators.wrk().run(row, server.port(), options.seconds());
-    Pace pace = database.work().since(before);
+    double perSecond = throughput(attempt.row, options.seconds());
+    attempt.add(perSecond, database.work().since(before));
+  }
+
+  private double throughput(Row row, int seconds) {
+    if (row instanceof OfPgbench ofPgbench) {
+      return generators.pgbench().run(ofPgbench, database, seconds);
+    }
+    OverHttp overHttp = (OverHttp) row;
+    Answered answered = generators.wrk().run(overHttp, serverOf(overHttp).port(), seconds);
     if (answered.failed() > TOLERATED) {
-      return RowResult.failed(
-          row, String.format(Locale.ROOT, "%.1f %% of answers not 2xx", answered.failed() * 100));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "%.1f %% of answers not 2xx", answered.failed() * 100));
     }
-    double perSecond = answered.perSecond() * row.kind().outcomes();
-    RowResult result = RowResult.of(row, perSecond, pace, null);
-    if (options.latency() && row.latency()) {
-      result = withLatency(result, row, server, answered.perSecond() / 2);
-    }
-    if (row.isOfService()) {
-      breakers.requireClosed();
-    }
-    return result;
+    return answered.perSecond() * overHttp.kind().outcomes();
   }
 
   /** Sends a server the first requests of a kind, until it answers no faster than before. */
-  private void warmUp(OverHttp row, Server server) {
+  private void warmUp(OverHttp row) {
     int fewest = row.kind() == RequestKind.RECORD ? FEWEST_FIRST_SLICES : FEWEST_SLICES;
     double before = 0;
     for (int slice = 1; slice <= MOST_SLICES; slice++) {
-      double perSecond = generators.wrk().run(row, server.port(), SLICE_SECONDS).perSecond();
+      double perSecond = generators.wrk().run(row, serverOf(row).port(), SLICE_SECONDS).perSecond();
       if (slice >= fewest && perSecond < before * GAIN) {
         return;
       }
@@ -117,15 +126,32 @@ final class Measuring {
     }
   }
 
-  private RowResult withLatency(RowResult result, OverHttp row, Server server, double rate) {
+  /** Looks that what was measured is no rejection. */
+  private void requireClosed(Attempt attempt) throws IOException, InterruptedException {
+    if (attempt.row instanceof OverHttp row && row.isOfService()) {
+      breakers.requireClosed();
+    }
+  }
+
+  private RowResult withLatency(RowResult result) {
+    if (result.failed()
+        || !options.latency()
+        || !(result.row() instanceof OverHttp row)
+        || !row.latency()) {
+      return result;
+    }
     int least = warmAtConstantRate.add(row.kind()) ? LEAST_FIRST_WARMUP : LEAST_WARMUP;
     int warmup = Math.max(options.warmup(), least);
+    double rate = result.perSecond() / row.kind().outcomes() / 2;
     try {
-      Latency latency =
-          ConstantRateRun.measure(row, server.port(), rate, warmup, options.seconds());
-      return new RowResult(row, result.perSecond(), result.pace(), latency, null, false);
+      return result.with(
+          ConstantRateRun.measure(row, serverOf(row).port(), rate, warmup, CONSTANT_RATE_SECONDS));
     } catch (IllegalStateException e) {
       return result.butFailed("at half of the load: " + e.getMessage());
     }
+  }
+
+  private Server serverOf(OverHttp row) {
+    return row.isOfService() ? service : peers;
   }
 }

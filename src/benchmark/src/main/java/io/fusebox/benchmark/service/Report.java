@@ -42,7 +42,7 @@ final class Report {
     Latency latency = result.latency();
     boolean measured = result.perSecond() > 0;
     String shown = measured ? count(result.perSecond()) : trouble(result);
-    String atHalf = result.trouble() == null || !measured ? "" : trouble(result);
+    String atHalf = result.failed() && measured ? trouble(result) : "";
     var pace = result.pace();
     return List.of(
         result.row().title(),
@@ -58,7 +58,7 @@ final class Report {
 
   private static String trouble(RowResult result) {
     String first = String.valueOf(result.trouble()).lines().findFirst().orElse("");
-    return (result.failed() ? "**failed**: " : "n/a: ") + first;
+    return "**failed**: " + first;
   }
 
   private static String count(double value) {

@@ -1,6 +1,6 @@
 package io.fusebox.benchmark.service;
 
-/** A row of the table: one load, which is measured on its own. */
+/** A row of the table: one load. */
 sealed interface Row {
 
   /** What the row is called on the command line. */

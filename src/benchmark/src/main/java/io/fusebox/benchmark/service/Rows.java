@@ -12,32 +12,64 @@ import io.fusebox.benchmark.service.Row.OfPgbench;
 import io.fusebox.benchmark.service.Row.OverHttp;
 import java.util.List;
 
-/** What is measured, in the order of measurement: those that are compared stand side by side. */
+/** What is measured, in the order of measurement. */
 final class Rows {
 
-  static final List<Row> ALL =
+  static final List<InTurn> ALL =
       List.of(
-          new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
-          new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
-          new OverHttp("empty-1024", "an empty POST", EMPTY, 1024, 1).withoutLatency(),
-          new OverHttp("hot-1024", "recording, one hot breaker", RECORD, 1024, 1).withoutLatency(),
-          new OverHttp("hot-keyless", "the same without Idempotency-Key", RECORD_KEYLESS, 256, 1),
-          new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 256, 1),
-          new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
-          new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),
-          new OfPgbench("pgbench-16", "pgbench UPDATE, one row", 16, 1),
-          new OverHttp("bucket4j", "Bucket4j, one bucket", BUCKET4J, 16, 1),
-          new OverHttp("hot-16", "recording, one hot breaker", RECORD, 16, 1).withoutLatency(),
-          new OverHttp("hot-64", "recording, one hot breaker", RECORD, 64, 1).withoutLatency(),
-          new OverHttp("5000", "recording, 5,000 breakers", RECORD, 64, 5000).withoutLatency(),
-          new OverHttp("5000-256", "recording, 5,000 breakers", RECORD, 256, 5000),
-          new OfPgbench("pgbench-5000", "pgbench UPDATE, 5,000 rows", 64, 5000),
-          new OverHttp("outcomes", "POST /v1/outcomes, 5,000 breakers", OUTCOMES, 16, 5000),
-          new OverHttp("permits-100", "strict permits, 100 breakers", ACQUIRE, 64, 100),
-          new OverHttp("permits-5000", "strict permits, 5,000 breakers", ACQUIRE, 64, 5000),
-          new OverHttp("100", "recording, 100 breakers", RECORD, 64, 100).withoutLatency(),
-          new OverHttp("100-256", "recording, 100 breakers", RECORD, 256, 100),
-          new OverHttp("100000-256", "recording, 100,000 breakers", RECORD, 256, 100_000));
+          new InTurn(
+              5,
+              new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
+              new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
+              new OverHttp("empty-1024", "an empty POST", EMPTY, 1024, 1).withoutLatency(),
+              new OverHttp("hot-1024", "recording, one hot breaker", RECORD, 1024, 1)
+                  .withoutLatency(),
+              new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 256, 1),
+              new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
+              new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),
+              new OfPgbench("pgbench-16", "pgbench UPDATE, one row", 16, 1),
+              new OverHttp("hot-16", "recording, one hot breaker", RECORD, 16, 1).withoutLatency()),
+          new InTurn(
+              3,
+              new OverHttp("hot-64", "recording, one hot breaker", RECORD, 64, 1).withoutLatency(),
+              new OverHttp("hot-keyless", "the same without Idempotency-Key", RECORD_KEYLESS, 64, 1)
+                  .withoutLatency()),
+          new InTurn(3, new OverHttp("bucket4j", "Bucket4j, one bucket", BUCKET4J, 16, 1)),
+          new InTurn(
+              3,
+              new OverHttp("5000", "recording, 5,000 breakers", RECORD, 64, 5000).withoutLatency(),
+              new OverHttp("5000-256", "recording, 5,000 breakers", RECORD, 256, 5000),
+              new OfPgbench("pgbench-5000", "pgbench UPDATE, 5,000 rows", 64, 5000)),
+          new InTurn(
+              3, new OverHttp("outcomes", "POST /v1/outcomes, 5,000 breakers", OUTCOMES, 16, 5000)),
+          new InTurn(
+              3,
+              new OverHttp("permits-100", "strict permits, 100 breakers", ACQUIRE, 64, 100)
+                  .withoutLatency(),
+              new OverHttp("permits-5000", "strict permits, 5,000 breakers", ACQUIRE, 64, 5000)),
+          new InTurn(
+              3,
+              new OverHttp(
+                      "row-lock-100", "a row lock per request, 100 breakers", ROW_LOCK, 64, 100)
+                  .withoutLatency(),
+              new OverHttp("100", "recording, 100 breakers", RECORD, 64, 100).withoutLatency()),
+          new InTurn(
+              3,
+              new OverHttp("100-256", "recording, 100 breakers", RECORD, 256, 100).withoutLatency(),
+              new OverHttp("100000-256", "recording, 100,000 breakers", RECORD, 256, 100_000)));
 
   private Rows() {}
+
+  /**
+   * Rows that are compared with each other: each is measured for a while, one after the other, and
+   * that several times, so that what the machine does beside goes into all of them.
+   *
+   * @param rounds how many times
+   */
+  record InTurn(int rounds, List<Row> rows) {
+
+    InTurn(int rounds, Row... rows) {
+      this(rounds, List.of(rows));
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.fusebox.benchmark.service;
 
+import io.fusebox.benchmark.service.Rows.InTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,11 +55,10 @@ public final class ServiceBenchmark {
         Server service = startService(options, database);
         Server peers = startPeers(options, database)) {
       Measuring measuring = new Measuring(options, generators, database, service, peers);
-      for (Row row : Rows.ALL) {
-        if (options.wants(row)) {
-          RowResult result = measuring.measure(row);
+      for (InTurn group : Rows.ALL) {
+        for (RowResult result : measuring.measure(group)) {
           results.add(result);
-          System.out.println("… " + row.key() + ": " + inWords(result));
+          System.out.println("… " + result.row().key() + ": " + inWords(result));
         }
       }
       print(options, results, Machine.describe(options, database, percentBusy));
