@@ -53,12 +53,12 @@ class StrictJson implements ObjectMapperCustomizer {
     }
     mapper.registerModule(
         new SimpleModule("fusebox-times")
-            .addDeserializer(Duration.class, new TimeFromText<>(DurationDeserializer.INSTANCE))
+            .addDeserializer(Duration.class, new DurationFromText())
             .addDeserializer(Instant.class, new TimeFromText<>(InstantDeserializer.INSTANT)));
   }
 
   /** Reads times from texts only: by itself, Jackson takes a bare number for seconds. */
-  private static final class TimeFromText<T> extends StdDeserializer<T> {
+  private static class TimeFromText<T> extends StdDeserializer<T> {
 
     private static final long serialVersionUID = 1;
     private final StdDeserializer<T> delegate;
@@ -75,6 +75,24 @@ class StrictJson implements ObjectMapperCustomizer {
         context.handleUnexpectedToken(handledType(), json);
       }
       return delegate.deserialize(json, context);
+    }
+  }
+
+  /** Reads what nearly all durations are without a detour. */
+  private static final class DurationFromText extends TimeFromText<Duration> {
+
+    private static final long serialVersionUID = 1;
+
+    DurationFromText() {
+      super(DurationDeserializer.INSTANCE);
+    }
+
+    @Override
+    public Duration deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      Duration seconds =
+          json.hasToken(JsonToken.VALUE_STRING) ? SecondsText.parse(json.getText()) : null;
+      return seconds == null ? super.deserialize(json, context) : seconds;
     }
   }
 }

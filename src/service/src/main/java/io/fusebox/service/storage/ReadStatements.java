@@ -76,7 +76,7 @@ final class ReadStatements {
       }
     }
     try (PreparedStatement statement = connection.prepareStatement(ANSWERS)) {
-      statement.setArray(1, connection.createArrayOf("uuid", keys.toArray()));
+      statement.setObject(1, UuidArray.of(keys, key -> key));
       try (ResultSet result = statement.executeQuery()) {
         Map<UUID, KeptAnswer> answers = new HashMap<>();
         long now = 0;

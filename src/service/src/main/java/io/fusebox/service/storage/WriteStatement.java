@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PGobject;
 
 /**
  * The one statement that writes a batch. It is made of what the batch has: rows that change if they
@@ -211,7 +212,7 @@ final class WriteStatement {
   private void bindAnswers(Parameters to) throws SQLException {
     List<KeptAnswer> answers = changes.answers();
     to.moment(changes.now());
-    to.texts("uuid", answers, answer -> answer.key().key().toString());
+    to.set(UuidArray.of(answers, answer -> answer.key().key()));
     to.numbers(answers, answer -> answer.key().fingerprint());
     to.texts("varchar", answers, KeptAnswer::breaker);
     to.bytes(answers, KeptAnswer::answer);
@@ -249,6 +250,10 @@ final class WriteStatement {
 
     void moment(long micros) throws SQLException {
       statement.setObject(++last, Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
+    }
+
+    void set(PGobject value) throws SQLException {
+      statement.setObject(++last, value);
     }
 
     <T> void texts(String type, List<T> rows, Function<? super T, @Nullable String> column)
