@@ -18,7 +18,7 @@ final class Rows {
   static final List<InTurn> ALL =
       List.of(
           new InTurn(
-              5,
+              7,
               new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
               new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
               new OverHttp("empty-1024", "an empty POST", EMPTY, 1024, 1).withoutLatency(),
@@ -46,7 +46,8 @@ final class Rows {
               3,
               new OverHttp("permits-100", "strict permits, 100 breakers", ACQUIRE, 64, 100)
                   .withoutLatency(),
-              new OverHttp("permits-5000", "strict permits, 5,000 breakers", ACQUIRE, 64, 5000)),
+              new OverHttp("permits-5000", "strict permits, 5,000 breakers", ACQUIRE, 64, 5000)
+                  .withoutLatency()),
           new InTurn(
               3,
               new OverHttp(
