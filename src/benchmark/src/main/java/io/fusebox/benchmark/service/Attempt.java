@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row whose throughput is being measured: step by step, until one goes wrong. */
+/** A row that is being measured: step by step, until one goes wrong. */
 final class Attempt {
 
   final Row row;
   private final List<Double> perSecond = new ArrayList<>();
   private final List<Pace> paces = new ArrayList<>();
+  private @Nullable Latency latency;
+  private @Nullable String latencyTrouble;
   private @Nullable String trouble;
 
   Attempt(Row row) {
@@ -39,14 +41,23 @@ final class Attempt {
     paces.add(pace);
   }
 
-  RowResult result() {
-    return trouble == null
-        ? new RowResult(row, median(), Pace.mean(paces), null, null)
-        : RowResult.failed(row, trouble);
+  void add(Latency atHalf) {
+    latency = atHalf;
   }
 
-  /** The one in the middle; of an even number, the lower one there. */
-  private double median() {
+  /** Notes why there is no latency; the throughput stands. */
+  void hasNoLatency(String why) {
+    latencyTrouble = why;
+  }
+
+  RowResult result() {
+    return trouble == null
+        ? new RowResult(row, perSecond(), Pace.mean(paces), latency, latencyTrouble)
+        : new RowResult(row, 0, null, null, trouble);
+  }
+
+  /** The median of the rounds; of an even number, the lower one in the middle. */
+  double perSecond() {
     return perSecond.stream().sorted().skip((perSecond.size() - 1) / 2).findFirst().orElseThrow();
   }
 

@@ -7,7 +7,6 @@ import io.fusebox.benchmark.service.Rows.InTurn;
 import io.fusebox.benchmark.service.Wrk.Answered;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,12 +67,11 @@ final class Measuring {
         attempt.go(this::measureThroughput);
       }
     }
-    List<RowResult> results = new ArrayList<>();
     for (Attempt attempt : attempts) {
+      attempt.go(this::measureLatency);
       attempt.go(this::requireClosed);
-      results.add(withLatency(attempt.result()));
     }
-    return results;
+    return attempts.stream().map(Attempt::result).toList();
   }
 
   private void prepare(Attempt attempt) throws IOException, InterruptedException {
@@ -131,28 +129,25 @@ final class Measuring {
     }
   }
 
+  private void measureLatency(Attempt attempt) {
+    if (!options.latency() || !(attempt.row instanceof OverHttp row) || !row.latency()) {
+      return;
+    }
+    int least = warmAtConstantRate.add(row.kind()) ? LEAST_FIRST_WARMUP : LEAST_WARMUP;
+    int warmup = Math.max(options.warmup(), least);
+    double rate = attempt.perSecond() / row.kind().outcomes() / 2;
+    try {
+      attempt.add(
+          ConstantRateRun.measure(row, serverOf(row).port(), rate, warmup, CONSTANT_RATE_SECONDS));
+    } catch (IllegalStateException e) {
+      attempt.hasNoLatency("at half of the load: " + e.getMessage());
+    }
+  }
+
   /** Looks that what was measured is no rejection. */
   private void requireClosed(Attempt attempt) throws IOException, InterruptedException {
     if (attempt.row instanceof OverHttp row && row.isOfService()) {
       breakers.requireClosed();
-    }
-  }
-
-  private RowResult withLatency(RowResult result) {
-    if (result.failed()
-        || !options.latency()
-        || !(result.row() instanceof OverHttp row)
-        || !row.latency()) {
-      return result;
-    }
-    int least = warmAtConstantRate.add(row.kind()) ? LEAST_FIRST_WARMUP : LEAST_WARMUP;
-    int warmup = Math.max(options.warmup(), least);
-    double rate = result.perSecond() / row.kind().outcomes() / 2;
-    try {
-      return result.with(
-          ConstantRateRun.measure(row, serverOf(row).port(), rate, warmup, CONSTANT_RATE_SECONDS));
-    } catch (IllegalStateException e) {
-      return result.butFailed("at half of the load: " + e.getMessage());
     }
   }
 

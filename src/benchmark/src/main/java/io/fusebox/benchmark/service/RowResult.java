@@ -19,20 +19,6 @@ record RowResult(
     @Nullable Latency latency,
     @Nullable String trouble) {
 
-  /** One of which there is no figure. */
-  static RowResult failed(Row row, String trouble) {
-    return new RowResult(row, 0, null, null, trouble);
-  }
-
-  RowResult with(Latency atHalf) {
-    return new RowResult(row, perSecond, pace, atHalf, null);
-  }
-
-  /** The same, with a trouble that came after the throughput had been measured. */
-  RowResult butFailed(String with) {
-    return new RowResult(row, perSecond, pace, latency, with);
-  }
-
   boolean failed() {
     return trouble != null;
   }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Durations in the form that nearly all have, seconds with or without a fraction: {@code PT0.05S},
- * {@code PT12S}. {@link Duration#parse} takes a microsecond for any, which is a large part of what
- * a request costs.
+ * {@code PT12S}. {@link Duration#parse} takes a microsecond for any, which was more than the rest
+ * of a report's body together.
  */
 final class SecondsText {
 

@@ -70,10 +70,14 @@ class StrictJson implements ObjectMapperCustomizer {
     }
 
     @Override
-    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+    public final T deserialize(JsonParser json, DeserializationContext context) throws IOException {
       if (!json.hasToken(JsonToken.VALUE_STRING)) {
         context.handleUnexpectedToken(handledType(), json);
       }
+      return read(json, context);
+    }
+
+    T read(JsonParser json, DeserializationContext context) throws IOException {
       return delegate.deserialize(json, context);
     }
   }
@@ -88,11 +92,9 @@ class StrictJson implements ObjectMapperCustomizer {
     }
 
     @Override
-    public Duration deserialize(JsonParser json, DeserializationContext context)
-        throws IOException {
-      Duration seconds =
-          json.hasToken(JsonToken.VALUE_STRING) ? SecondsText.parse(json.getText()) : null;
-      return seconds == null ? super.deserialize(json, context) : seconds;
+    Duration read(JsonParser json, DeserializationContext context) throws IOException {
+      Duration seconds = SecondsText.parse(json.getText());
+      return seconds == null ? super.read(json, context) : seconds;
     }
   }
 }
