@@ -30,7 +30,7 @@ final class Batch {
   private static final int LONGEST_ERROR = 200;
 
   /** The service takes no outcome that is older. */
-  private static final Duration OLDEST = Duration.ofHours(1);
+  private static final long OLDEST_NANOS = Duration.ofHours(1).toNanos();
 
   private final UUID key = RequestKey.next();
   private final long made = System.nanoTime();
@@ -43,6 +43,7 @@ final class Batch {
     private final long asked;
     private final OutcomeBatchItem words;
     private long calls;
+    private long lastAge;
 
     private Item(ServiceCore core, Run first) {
       this.core = core;
@@ -74,16 +75,17 @@ final class Batch {
           && words.getRuns().size() < MOST_RUNS_OF_ITEM;
     }
 
-    private void add(Run run, Duration age) {
+    private void add(Run run, long age) {
       Duration length = LocalCore.length(run.nanos());
       words.addRunsItem(
           new OutcomeRun()
               .outcome(run.outcome() == Outcome.SUCCESS ? OutcomeKind.SUCCESS : OutcomeKind.FAILURE)
               .count(run.count())
               .duration(length == null ? null : length.toString())
-              .age(age.toString())
+              .age(Duration.ofNanos(age).toString())
               .error(cut(run.error())));
       calls += run.count();
+      lastAge = age;
     }
   }
 
@@ -107,8 +109,7 @@ final class Batch {
       if (run == null) {
         break;
       }
-      Duration age = Duration.ofNanos(Math.max(0, made - run.ended()));
-      if (age.compareTo(OLDEST) > 0) {
+      if (made - run.ended() > OLDEST_NANOS) {
         tooOld += run.count();
         continue;
       }
@@ -116,11 +117,26 @@ final class Batch {
         item = new Item(core, run);
         items.add(item);
       }
-      item.add(run, age);
+      item.add(run, age(run, core));
       String error = run.error();
       bytes += BYTES_OF_RUN + (error == null ? 0 : BYTES_OF_CHARACTER * error.length());
     }
     return tooOld;
+  }
+
+  /**
+   * How long ago the calls ended: after those that the service has counted already. To it, calls
+   * ended their age before it was told of them, however long the telling took; so the failures of a
+   * batch that was long under way would end after the success that followed them, and it would not
+   * end their row.
+   */
+  private long age(Run run, ServiceCore core) {
+    return Math.max(0, Math.min(made - run.ended(), made - core.countedUntil()));
+  }
+
+  /** The service has counted it, at that moment at the latest. */
+  void counted(long now) {
+    items.forEach(item -> item.core.countedUntil(now - item.lastAge));
   }
 
   /** Whether there is no room for another run. */

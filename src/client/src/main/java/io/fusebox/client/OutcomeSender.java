@@ -237,6 +237,7 @@ final class OutcomeSender implements AutoCloseable {
       giveUp(batch, Problems.inWords(refused));
       return;
     }
+    batch.counted(System.nanoTime());
     List<OutcomeBatchItemResult> answers = result.getOutcomes();
     for (int i = 0; i < batch.items().size() && i < answers.size(); i++) {
       took(batch.items().get(i), answers.get(i));

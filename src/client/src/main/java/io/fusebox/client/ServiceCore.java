@@ -33,6 +33,12 @@ final class ServiceCore implements Core {
   private volatile Settings settings;
   private volatile boolean learned;
 
+  /**
+   * To the service, the calls that it has counted so far ended then or earlier; on {@link
+   * System#nanoTime}. Confined to the sender.
+   */
+  private long countedUntil = System.nanoTime();
+
   ServiceCore(String name, ServiceHome home, @Nullable Settings given) {
     this.name = name;
     this.home = home;
@@ -51,6 +57,14 @@ final class ServiceCore implements Core {
 
   CachedView cached() {
     return cached;
+  }
+
+  long countedUntil() {
+    return countedUntil;
+  }
+
+  void countedUntil(long latest) {
+    countedUntil = latest;
   }
 
   // Asking.

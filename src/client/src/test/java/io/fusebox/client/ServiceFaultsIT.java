@@ -376,6 +376,28 @@ class ServiceFaultsIT {
   }
 
   @Test
+  void aSuccessEndsTheRowOfFailuresThatWereLongOnTheirWay() {
+    try (Breakers breakers = open(options(Mode.CACHED), COUNTING)) {
+      Breaker breaker = breakers.get(name);
+      awaitContact(breaker);
+      proxy.set(FaultProxy.Mode.HANG);
+      call(breaker, true);
+      await().atMost(PATIENCE).until(() -> proxy.holds("POST /v1/outcomes "));
+      call(breaker, false);
+      call(breaker, true);
+      // So much longer than the second batch the first one takes, whose words are spoken already.
+      Duration longer = Duration.ofMillis(400);
+      await().pollDelay(longer).until(() -> proxy.holds("POST /v1/outcomes "));
+      proxy.letGo();
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(4));
+      assertThat(breaker.view().counts().consecutiveFailures()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void closingSendsWhatIsBuffered() {
     Breakers breakers =
         open(

@@ -46,6 +46,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = Mode.PASS;
   private volatile boolean closed;
 
@@ -81,6 +82,16 @@ public final class FaultProxy implements AutoCloseable {
     if (next != Mode.HANG) {
       cut();
     }
+  }
+
+  /** Ends a hang without a cut: what was held on open connections goes on its way. */
+  public void letGo() {
+    mode = Mode.PASS;
+  }
+
+  /** Whether a hang holds a request now that begins so. */
+  public boolean holds(String beginning) {
+    return held.stream().anyMatch(request -> request.startsWith(beginning));
   }
 
   /** Cuts all connections that are open. */
@@ -142,6 +153,12 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  private void hold(String what) {
+    held.add(what);
+    hang();
+    held.remove(what);
+  }
+
   private static String head(String status, String type, String body) {
     return "HTTP/1.1 "
         + status
@@ -181,7 +198,9 @@ public final class FaultProxy implements AutoCloseable {
       byte[] bytes = new byte[65_536];
       int matched = 0;
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-        hang();
+        if (mode == Mode.HANG) {
+          hold(new String(bytes, 0, n, ISO_8859_1));
+        }
         if (back && mode == Mode.SLOW) {
           LockSupport.parkNanos(500_000_000);
         }
