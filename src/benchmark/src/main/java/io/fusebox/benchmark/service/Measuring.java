@@ -20,8 +20,9 @@ final class Measuring {
 
   // While the JVM compiles, a server gets faster, though not from each slice to the next. On two
   // cores that it shares, the service's first kind of request takes a minute, most of it at one
-  // pace: until the second compiler has come by.
+  // pace: until the second compiler has come by. Batches of outcomes take as long, by small steps.
   private static final int SLICE_SECONDS = 3;
+  private static final int SLICES_WITHOUT_GAIN = 3;
   private static final int FEWEST_SLICES = 5;
   private static final int FEWEST_FIRST_SLICES = 20;
   private static final int MOST_SLICES = 24;
@@ -119,13 +120,16 @@ final class Measuring {
   /** Sends a server the first requests of a kind, until it answers no faster than before. */
   private void warmUp(OverHttp row) {
     int fewest = withKey(row.kind()) == RequestKind.RECORD ? FEWEST_FIRST_SLICES : FEWEST_SLICES;
-    double before = 0;
+    double best = 0;
+    int gained = 0;
     for (int slice = 1; slice <= MOST_SLICES; slice++) {
       double perSecond = generators.wrk().run(row, serverOf(row).port(), SLICE_SECONDS).perSecond();
-      if (slice >= fewest && perSecond < before * GAIN) {
+      if (perSecond > best * GAIN) {
+        best = perSecond;
+        gained = slice;
+      } else if (slice >= fewest && slice - gained >= SLICES_WITHOUT_GAIN) {
         return;
       }
-      before = perSecond;
     }
   }
 
