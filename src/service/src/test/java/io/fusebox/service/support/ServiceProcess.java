@@ -19,10 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged service as a process of its own, as users run it. */
 public final class ServiceProcess implements AutoCloseable {
+
+  /** Settings, and the JVM's options, of whoever runs the tests; the JVM prints the latter. */
+  static final Predicate<String> SETTING =
+      Pattern.compile("(QUARKUS|FUSEBOX|JAVA)_.*").asMatchPredicate();
 
   private static final Path LOGS = Path.of("target", "service-logs");
 
@@ -47,16 +53,16 @@ public final class ServiceProcess implements AutoCloseable {
       }
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      Path jar = Path.of(System.getProperty("packaged-service"));
+      command.add("-XX:SharedArchiveFile=" + ClassArchive.of(jar));
       command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
-      command.add(System.getProperty("packaged-service"));
+      command.add(jar.toString());
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(Redirect.to(log));
-      // Neither the settings nor the JVM's options of whoever runs the tests; the JVM prints the
-      // latter.
-      builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|FUSEBOX|JAVA)_.*"));
+      builder.environment().keySet().removeIf(SETTING);
       builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
       builder.environment().putAll(environment);
       return new ServiceProcess(port, log, builder.start());
