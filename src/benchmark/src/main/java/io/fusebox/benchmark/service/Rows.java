@@ -18,7 +18,7 @@ final class Rows {
   static final List<InTurn> ALL =
       List.of(
           new InTurn(
-              7,
+              5,
               new OverHttp("empty", "an empty POST", EMPTY, 256, 1),
               new OverHttp("hot", "recording, one hot breaker", RECORD, 256, 1),
               new OverHttp("empty-1024", "an empty POST", EMPTY, 1024, 1).withoutLatency(),
