@@ -125,6 +125,14 @@ class ServiceFaultsIT {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(1));
   }
 
+  /** Waits until so many calls are counted; until the service is back, it cannot be asked. */
+  private static void awaitCountedOnceItIsBack(Breaker breaker, long calls) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(calls));
+  }
+
   private static long bufferedCalls(Breaker breaker) {
     return breaker.view().counts().bufferedCalls();
   }
@@ -173,10 +181,7 @@ class ServiceFaultsIT {
       int made = calls;
       proxy.set(FaultProxy.Mode.PASS);
       await().atMost(PATIENCE).until(() -> told.recovered.get() > 0);
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(1L + made));
+      awaitCountedOnceItIsBack(breaker, 1L + made);
       assertThat(breaker.view().counts().failedCalls()).isEqualTo(made / 4);
       assertThat(told.dropped).hasValue(0);
     }
@@ -197,10 +202,7 @@ class ServiceFaultsIT {
       long made = 1L + callUntilDegraded(breaker, 100, call -> call % 4 == 0);
       own.restart();
       await().atMost(PATIENCE).until(() -> told.recovered.get() > 0);
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(made));
+      awaitCountedOnceItIsBack(breaker, made);
       assertThat(told.dropped).hasValue(0);
     }
   }
@@ -385,14 +387,12 @@ class ServiceFaultsIT {
       await().atMost(PATIENCE).until(() -> proxy.holds("POST /v1/outcomes "));
       call(breaker, false);
       call(breaker, true);
-      // So much longer than the second batch the first one takes, whose words are spoken already.
+      // The first batch, which holds its ages already, is on its way for so much longer than the
+      // second will be.
       Duration longer = Duration.ofMillis(400);
       await().pollDelay(longer).until(() -> proxy.holds("POST /v1/outcomes "));
       proxy.letGo();
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .untilAsserted(() -> assertThat(bufferedCalls(breaker)).isEqualTo(4));
+      awaitCountedOnceItIsBack(breaker, 4);
       assertThat(breaker.view().counts().consecutiveFailures()).isEqualTo(1);
     }
   }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +48,7 @@ final class ClassArchive {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.to(log));
     builder.environment().keySet().removeIf(ServiceProcess.SETTING);
-    try (ServerSocket socket = new ServerSocket(0)) {
-      builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(socket.getLocalPort()));
-    }
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(Ports.free()));
     String java = Path.of(System.getProperty("java.home"), "bin").toString();
     builder.environment().merge("PATH", java, (path, first) -> first + File.pathSeparator + path);
     Process script = builder.start();

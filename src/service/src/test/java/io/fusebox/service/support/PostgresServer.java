@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,9 +33,7 @@ public final class PostgresServer implements AutoCloseable {
   public PostgresServer() {
     try {
       data = Files.createTempDirectory("fusebox-it-postgres");
-      try (ServerSocket socket = new ServerSocket(0)) {
-        port = socket.getLocalPort();
-      }
+      port = Ports.free();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
