@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class CrashIT {
   private static final long FIRST_SEED = Long.getLong("fusebox.seed", 1);
   private static final int HOSTS = 6;
   private static final int TRIALS = 3;
+  private static final int ANSWERS_AFTER = 10 * HOSTS;
   private static final Duration LEASE = Duration.ofSeconds(2);
 
   @TempDir static Path folder;
@@ -133,7 +135,13 @@ class CrashIT {
   private static void assertNoTrialIsStuck() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + ROUNDS; seed++) {
       String path = "/v1/breakers/trials-" + seed;
-      SERVICES.get(0).request().get(path).then().statusCode(200).body("trials.out", equalTo(0));
+      SERVICES
+          .get(0)
+          .request()
+          .get(path)
+          .then()
+          .statusCode(200)
+          .body("state", equalTo("HALF_OPEN"), "trials.out", equalTo(0));
     }
   }
 
@@ -147,6 +155,7 @@ class CrashIT {
     private final AtomicInteger keys = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
     private final Queue<Trial> given = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
 
@@ -171,8 +180,21 @@ class CrashIT {
           "{\"consecutiveFailureThreshold\": 1, \"waitDurationInOpenState\": \"PT0.001S\","
               + " \"permittedNumberOfCallsInHalfOpenState\": %d, \"permitLease\": \"%s\"}"
                   .formatted(TRIALS, LEASE));
-      SERVICES.get(0).request().post("/v1/breakers/" + trials + "/record-failure");
+      await("the trials' breaker to open")
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(this::isOpen);
       Threads.atOnce(HOSTS + 1, number -> number == HOSTS ? strike(fault) : call(number));
+    }
+
+    private boolean isOpen() {
+      return SERVICES
+          .get(0)
+          .request()
+          .post("/v1/breakers/" + trials + "/record-failure")
+          .jsonPath()
+          .getString("state")
+          .equals("OPEN");
     }
 
     private static void declare(String name, String settings) {
@@ -189,7 +211,10 @@ class CrashIT {
       try {
         LockSupport.parkNanos(Duration.ofMillis(new Random(seed).nextInt(400)).toNanos());
         fault.strike();
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        int before = answered.get();
+        await("the hosts to be answered again, and a trial to be given")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> answered.get() >= before + ANSWERS_AFTER && !given.isEmpty());
         return 0;
       } finally {
         over = true;
@@ -212,7 +237,7 @@ class CrashIT {
     private void recordUntilAcknowledged(Host host, Random random) {
       String key = seed + "-" + keys.incrementAndGet();
       long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (host.post(uri(random, keyed, "record-failure"), "{}", key).isEmpty()) {
+      while (post(host, uri(random, keyed, "record-failure"), key).isEmpty()) {
         assertThat(System.nanoTime()).as("a minute without an answer").isLessThan(deadline);
         // So that the services that start are not kept from it by those who ask whether they have.
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
@@ -220,17 +245,25 @@ class CrashIT {
     }
 
     private void recordOnce(Host host, Random random) {
-      boolean answered = host.post(uri(random, plain, "record-failure"), "{}", null).isPresent();
-      (answered ? acknowledged : unanswered).incrementAndGet();
+      boolean counted = post(host, uri(random, plain, "record-failure"), null).isPresent();
+      (counted ? acknowledged : unanswered).incrementAndGet();
     }
 
     private void acquireTrial(Host host, Random random) {
-      Optional<String> answer = host.post(uri(random, trials, "acquire-permit"), "{}", null);
+      Optional<String> answer = post(host, uri(random, trials, "acquire-permit"), null);
       Instant answeredAt = Instant.now();
       if (answer.isPresent() && JsonPath.from(answer.get()).getBoolean("permitted")) {
         given.add(
             new Trial(answeredAt, Instant.parse(JsonPath.from(answer.get()).get("expiresAt"))));
       }
+    }
+
+    private Optional<String> post(Host host, URI uri, @Nullable String key) {
+      Optional<String> answer = host.post(uri, "{}", key);
+      if (answer.isPresent()) {
+        answered.incrementAndGet();
+      }
+      return answer;
     }
 
     private static URI uri(Random random, String name, String call) {
