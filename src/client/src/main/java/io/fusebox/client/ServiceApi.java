@@ -1,7 +1,5 @@
 package io.fusebox.client;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.client.api.ApiClient;
 import io.fusebox.client.api.ApiException;
 import io.fusebox.client.api.BreakersApi;
@@ -50,13 +48,8 @@ final class ServiceApi {
     private final HttpClient http;
 
     Client(URI uri, HttpClient http) {
-      super(HttpClient.newBuilder(), mapper(), uri.toString());
+      super(HttpClient.newBuilder(), SharedJson.MAPPER, uri.toString());
       this.http = http;
-    }
-
-    /** Null is a word of its own in settings ("rule off"), so it has to be sent. */
-    private static ObjectMapper mapper() {
-      return createDefaultObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
     }
 
     @Override

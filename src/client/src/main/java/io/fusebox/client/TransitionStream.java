@@ -1,8 +1,7 @@
 package io.fusebox.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fusebox.client.api.ApiClient;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.fusebox.client.model.HistoryEntry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,13 +34,15 @@ final class TransitionStream implements AutoCloseable {
   /** The service says something every 15 seconds at its defaults, and can be set to 60. */
   private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(90);
 
+  /** Made now: the first trip is told of when all hosts have most to do. */
+  private static final ObjectReader ENTRIES = SharedJson.MAPPER.readerFor(HistoryEntry.class);
+
   private static final int OK = 200;
   private static final int GONE = 410;
 
   private final ServiceHome home;
   private final HttpClient http;
   private final URI uri;
-  private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
   private final Thread thread = Reach.daemon(this::run, "fusebox-stream");
 
   private volatile boolean live;
@@ -142,7 +143,7 @@ final class TransitionStream implements AutoCloseable {
       return;
     }
     try {
-      home.heard(json.readValue(event.data(), HistoryEntry.class));
+      home.heard(ENTRIES.readValue(event.data()));
     } catch (JsonProcessingException | RuntimeException e) {
       // What cannot be read may have been of any breaker.
       LOG.log(System.Logger.Level.WARNING, "A transition could not be read: " + event.data(), e);
