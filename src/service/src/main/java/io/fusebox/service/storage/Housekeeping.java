@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Housekeeping {
 
-  private static final int BITE = 1_000;
+  private static final int LINES = 1_000;
   private static final Duration TERM = Duration.ofMinutes(1);
   private static final long REST_PER_WORK = 4;
   private static final Duration LONGEST_REST = Duration.ofSeconds(10);
@@ -34,11 +34,6 @@ class Housekeeping {
   private static final String NOW = "select clock_timestamp()";
   private static final String TAKE =
       "update chore set until = ? where name = 'housekeeping' and until <= ?";
-  private static final String DELETE_ANSWERS =
-      """
-      delete from idempotency_key where key in (
-        select key from idempotency_key where kept_at < ? order by kept_at limit ?)
-      """;
 
   /** Ids rise with time, so what is too old is among the lowest. */
   private static final String DELETE_HISTORY =
@@ -52,6 +47,7 @@ class Housekeeping {
 
   private final AgroalDataSource pool;
   private final FuseboxConfig config;
+  private final AnswerSweep answers;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -66,6 +62,7 @@ class Housekeeping {
   Housekeeping(AgroalDataSource pool, FuseboxConfig config) {
     this.pool = pool;
     this.config = config;
+    this.answers = new AnswerSweep(config.idempotencyRetention());
   }
 
   void start(@Observes StartupEvent started) {
@@ -82,9 +79,11 @@ class Housekeeping {
     try (Connection connection = pool.getConnection()) {
       OffsetDateTime now = now(connection);
       if (start - hasItUntil < 0 || take(connection, now)) {
-        int most = Math.max(deleteAnswers(connection, now), deleteHistory(connection, now));
-        long took = System.nanoTime() - start;
-        rest = most < BITE ? LONGEST_REST : Duration.ofNanos(REST_PER_WORK * took);
+        boolean moreAnswers = answers.step(connection, now);
+        boolean moreHistory = deleteHistory(connection, now) == LINES;
+        if (moreAnswers || moreHistory) {
+          rest = Duration.ofNanos(REST_PER_WORK * (System.nanoTime() - start));
+        }
       }
     } catch (SQLException e) {
       Log.debugf("Old rows are not deleted for now: %s", e.getMessage());
@@ -105,17 +104,9 @@ class Housekeeping {
     }
   }
 
-  private int deleteAnswers(Connection connection, OffsetDateTime now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(DELETE_ANSWERS)) {
-      statement.setObject(1, now.minus(config.idempotencyRetention()));
-      statement.setInt(2, BITE);
-      return statement.executeUpdate();
-    }
-  }
-
   private int deleteHistory(Connection connection, OffsetDateTime now) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(DELETE_HISTORY)) {
-      statement.setInt(1, BITE);
+      statement.setInt(1, LINES);
       statement.setObject(2, now.minus(config.historyRetention()));
       statement.setLong(3, config.maxHistory());
       return statement.executeUpdate();

@@ -1,0 +1,81 @@
+package io.fusebox.service.storage;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+
+/**
+ * Goes through the table of answers to idempotency keys, some pages at a time and round after
+ * round, and deletes what is too old. So no index by age is needed, to which each request would
+ * have to add; and what is deleted together lies together. A round begins when a twelfth of the
+ * retention has passed since the one before began, so an answer is kept for the retention and up to
+ * a twelfth of it longer.
+ *
+ * <p>Confined to the thread of {@link Housekeeping}. Where it is in its round is forgotten with the
+ * process: then a new round begins.
+ */
+final class AnswerSweep {
+
+  /** 512 KiB, in which there is room for some 4,000 answers. */
+  private static final int PAGES = 64;
+
+  private static final int ROUNDS_PER_RETENTION = 12;
+
+  private static final String COUNT_PAGES =
+      """
+      select pg_relation_size('idempotency_key') / current_setting('block_size')::bigint
+      """;
+  private static final String DELETE =
+      """
+      delete from idempotency_key where ctid >= ?::tid and ctid < ?::tid and kept_at < ?
+      """;
+
+  private final Duration retention;
+  private OffsetDateTime nextRound = OffsetDateTime.MIN;
+  private long pages;
+  private long swept;
+
+  AnswerSweep(Duration retention) {
+    this.retention = retention;
+  }
+
+  /**
+   * Sweeps the next pages, if there are any in this round or it is time for another.
+   *
+   * @return whether this round has more
+   */
+  boolean step(Connection connection, OffsetDateTime now) throws SQLException {
+    if (swept >= pages) {
+      if (now.isBefore(nextRound)) {
+        return false;
+      }
+      nextRound = now.plus(retention.dividedBy(ROUNDS_PER_RETENTION));
+      pages = countPages(connection);
+      swept = 0;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+      statement.setString(1, firstOf(swept));
+      statement.setString(2, firstOf(swept + PAGES));
+      statement.setObject(3, now.minus(retention));
+      statement.executeUpdate();
+    }
+    swept += PAGES;
+    return swept < pages;
+  }
+
+  /** The place of the first row on a page. */
+  private static String firstOf(long page) {
+    return "(" + page + ",0)";
+  }
+
+  private static long countPages(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COUNT_PAGES);
+        ResultSet result = statement.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+}
