@@ -24,11 +24,7 @@ final class Bars {
   /** Each with its measure, where the rows it needs were measured. */
   List<Bar> all() {
     return List.of(
-        atLeast(
-            10,
-            "one hot breaker, its best / pgbench's UPDATE of one row, its best",
-            best("hot", "hot-1024"),
-            best("pgbench-1", "pgbench-16")),
+        besidePgbench(),
         atLeast(
             40,
             "one hot breaker, its best / a row lock per request",
@@ -58,6 +54,20 @@ final class Bars {
             updates("100-256")));
   }
 
+  /**
+   * The one bar that can be higher than anything over HTTP gets: where the disk flushes so fast
+   * that ten updates of one row, one flush after the other, take no longer than an empty POST.
+   */
+  private Bar besidePgbench() {
+    OptionalDouble pgbench = best("pgbench-1", "pgbench-16");
+    return new Bar(
+        "one hot breaker, its best / pgbench's UPDATE of one row, its best",
+        10,
+        true,
+        ratio(best("hot", "hot-1024"), pgbench),
+        ratio(best("empty", "empty-1024"), pgbench));
+  }
+
   /** The most of these that were measured. */
   private OptionalDouble best(String... keys) {
     return Stream.of(keys).map(this::rate).flatMapToDouble(OptionalDouble::stream).max();
@@ -81,7 +91,7 @@ final class Bars {
   }
 
   private static Bar atLeast(double bar, String what, OptionalDouble of, OptionalDouble to) {
-    return new Bar(what, bar, true, ratio(of, to));
+    return new Bar(what, bar, true, ratio(of, to), null);
   }
 
   private Bar latencies() {
@@ -91,7 +101,8 @@ final class Bars {
         "p99 / p50 of recording on one hot breaker, at half of the load",
         10,
         false,
-        latency == null ? null : latency.p99() / latency.p50());
+        latency == null ? null : latency.p99() / latency.p50(),
+        null);
   }
 
   private static @Nullable Double ratio(OptionalDouble of, OptionalDouble to) {
@@ -103,8 +114,14 @@ final class Bars {
    *
    * @param atLeast whether it is to be at least the bar; otherwise it is to lie below
    * @param measured null: something that it needs was not measured
+   * @param ofEmpty what an empty POST has, which is the most that can be; null: not of interest
    */
-  record Bar(String what, double bar, boolean atLeast, @Nullable Double measured) {
+  record Bar(
+      String what,
+      double bar,
+      boolean atLeast,
+      @Nullable Double measured,
+      @Nullable Double ofEmpty) {
 
     String expected() {
       return (atLeast ? ">= " : "< ") + number(bar);
@@ -118,7 +135,12 @@ final class Bars {
       if (measured == null) {
         return "not measured";
       }
-      return (atLeast ? measured >= bar : measured < bar) ? "yes" : "**no**";
+      if (atLeast ? measured >= bar : measured < bar) {
+        return "yes";
+      }
+      return ofEmpty == null || ofEmpty >= bar
+          ? "**no**"
+          : "**no**; an empty POST has " + number(ofEmpty);
     }
 
     private static String number(double value) {

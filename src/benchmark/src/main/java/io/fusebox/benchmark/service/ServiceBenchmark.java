@@ -55,12 +55,13 @@ public final class ServiceBenchmark {
         Server service = startService(options, database);
         Server peers = startPeers(options, database)) {
       Measuring measuring = new Measuring(options, generators, database, service, peers);
-      for (InTurn group : Rows.ALL) {
+      for (InTurn group : Rows.inOrderOfMeasurement()) {
         for (RowResult result : measuring.measure(group)) {
           results.add(result);
           System.out.println("… " + result.row().key() + ": " + inWords(result));
         }
       }
+      Rows.sort(results);
       print(options, results, Machine.describe(options, database, percentBusy));
     }
     System.out.printf("It took %d s.%n", (System.nanoTime() - start) / 1_000_000_000);
