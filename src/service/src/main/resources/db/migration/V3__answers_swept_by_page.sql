@@ -1,5 +1,4 @@
--- Answers that are too old are found page by page (AnswerSweep): an entry in this index was a tenth of
--- what it cost to keep an answer.
+-- Answers that are too old are found page by page (AnswerSweep), so that keeping one costs no entry here.
 drop index idempotency_key_by_age;
 
 comment on column idempotency_key.key is

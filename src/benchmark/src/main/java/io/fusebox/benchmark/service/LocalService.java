@@ -34,7 +34,7 @@ public final class LocalService implements AutoCloseable {
     Database database = Database.open("", folder);
     Map<String, String> environment = new HashMap<>(database.serverEnvironment());
     Path log = folder.resolve("service.log");
-    return new LocalService(database, Server.start(jar, JVM, environment, log, "/q/health/ready"));
+    return new LocalService(database, Server.start(jar, JVM, environment, log));
   }
 
   /** Where it answers. */

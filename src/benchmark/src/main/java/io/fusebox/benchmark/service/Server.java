@@ -33,9 +33,8 @@ final class Server implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts it, and returns when the path is answered with 200. */
-  static Server start(
-      Path jar, List<String> jvm, Map<String, String> environment, Path log, String readyPath)
+  /** Starts it, and returns when it is ready. */
+  static Server start(Path jar, List<String> jvm, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -49,25 +48,19 @@ final class Server implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|FUSEBOX|JAVA)_.*"));
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    // As many threads that read from the network as the service takes by itself.
-    builder
-        .environment()
-        .put(
-            "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE",
-            Integer.toString(Runtime.getRuntime().availableProcessors()));
     builder.environment().putAll(environment);
     Server server = new Server(port, builder.start());
     // A benchmark that is interrupted must not leave it running.
     Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
-    server.awaitReady(readyPath, log);
+    server.awaitReady(log);
     return server;
   }
 
-  private void awaitReady(String path, Path log) throws IOException, InterruptedException {
+  private void awaitReady(Path log) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
       try {
-        if (get(path).statusCode() == 200) {
+        if (get("/q/health/ready").statusCode() == 200) {
           return;
         }
       } catch (IOException e) {

@@ -74,14 +74,13 @@ public final class ServiceBenchmark {
     // Room for those that the benchmark declares, and for others.
     environment.put("FUSEBOX_MAX_BREAKERS", "200000");
     Path log = options.folder().resolve("service.log");
-    return Server.start(options.service(), options.jvm(), environment, log, "/q/health/ready");
+    return Server.start(options.service(), options.jvm(), environment, log);
   }
 
   private static Server startPeers(LoadOptions options, Database database)
       throws IOException, InterruptedException {
     Path log = options.folder().resolve("peers.log");
-    return Server.start(
-        options.peers(), options.jvm(), database.serverEnvironment(), log, "/v1/ready");
+    return Server.start(options.peers(), options.jvm(), database.serverEnvironment(), log);
   }
 
   private static String inWords(RowResult result) {

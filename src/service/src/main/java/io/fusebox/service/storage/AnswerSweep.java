@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
  * round, and deletes what is too old. So no index by age is needed, to which each request would
  * have to add; and what is deleted together lies together. A round begins when a twelfth of the
  * retention has passed since the one before began, so an answer is kept for the retention and up to
- * a twelfth of it longer.
+ * a twelfth of it longer; or as long as a round takes, where that is more.
  *
  * <p>Confined to the thread of {@link Housekeeping}. Where it is in its round is forgotten with the
  * process: then a new round begins.
@@ -52,8 +52,8 @@ final class AnswerSweep {
       if (now.isBefore(nextRound)) {
         return false;
       }
-      nextRound = now.plus(retention.dividedBy(ROUNDS_PER_RETENTION));
       pages = countPages(connection);
+      nextRound = now.plus(retention.dividedBy(ROUNDS_PER_RETENTION));
       swept = 0;
     }
     try (PreparedStatement statement = connection.prepareStatement(DELETE)) {

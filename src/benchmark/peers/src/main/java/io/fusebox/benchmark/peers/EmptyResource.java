@@ -1,6 +1,5 @@
 package io.fusebox.benchmark.peers;
 
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.concurrent.CompletableFuture;
@@ -10,18 +9,10 @@ import java.util.concurrent.CompletionStage;
  * A POST that does nothing but read its body and answer, on the thread that reads from the network:
  * what HTTP and JSON alone cost.
  */
-@Path("/v1")
+@Path("/v1/empty")
 class EmptyResource {
 
-  /** Answers once the peers have their tables. */
-  @GET
-  @Path("ready")
-  public String ready() {
-    return "ready";
-  }
-
   @POST
-  @Path("empty")
   public CompletionStage<RecordedBody> empty(CallBody body) {
     return CompletableFuture.completedFuture(RecordedBody.CLOSED);
   }

@@ -1,4 +1,4 @@
-/** What the service is measured beside: other ways to do its work, on the same server stack. */
+/** What the service is measured beside: other ways to do its work, on the same server. */
 @NullMarked
 package io.fusebox.benchmark.peers;
 
