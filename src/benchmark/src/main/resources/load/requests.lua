@@ -1,5 +1,5 @@
 -- What wrk sends, and the one line that it prints at the end. RequestKind.java sends the same.
--- Arguments: the kind of request, how many breakers, and the time in milliseconds.
+-- Arguments: the kind of request, how many breakers, and a seed.
 
 local threads = 0
 
@@ -8,11 +8,18 @@ function setup(thread)
   thread:set("number", threads)
 end
 
--- The next key: a UUID of version 7, as the Java client makes them. wrk has no clock of milliseconds,
--- so it is reckoned that a thread sends twenty requests in one; within one, the keys count.
+local ffi = require("ffi")
+ffi.cdef("typedef struct { long seconds; long nanoseconds; } moment; int clock_gettime(int, moment *);")
+local CLOCK_REALTIME = 0
+local moment = ffi.new("moment")
+local last_millis = 0
+
+-- The next key: a UUID of version 7, as the Java client makes them; within a millisecond they count.
 local function next_key()
-  if sent % 20 == 0 then
-    local millis = started + sent / 20
+  ffi.C.clock_gettime(CLOCK_REALTIME, moment)
+  local millis = tonumber(moment.seconds) * 1000 + math.floor(tonumber(moment.nanoseconds) / 1000000)
+  if millis ~= last_millis then
+    last_millis = millis
     first_part = string.format("%08x-%04x-7%03x-%04x-%06x", math.floor(millis / 65536), millis % 65536,
       math.random(0, 0xFFF), math.random(0x8000, 0xBFFF), math.random(0, 0xFFFFFF))
   end
@@ -95,8 +102,7 @@ local kinds = {
 function init(args)
   breakers = tonumber(args[2])
   sent = 0
-  started = tonumber(args[3])
-  math.randomseed(started + number)
+  math.randomseed(tonumber(args[3]) + number)
   request = kinds[args[1]]()
 end
 

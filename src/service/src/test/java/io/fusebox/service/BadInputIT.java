@@ -313,7 +313,8 @@ class BadInputIT {
 
   private List<String> stored() {
     List<String> rows = new ArrayList<>();
-    for (String table : List.of("breaker", "transition", "idempotency_key")) {
+    for (String table :
+        List.of("breaker", "transition", "idempotency_key", "idempotency_key_range")) {
       try (Connection connection = database.getConnection();
           Statement statement = connection.createStatement();
           ResultSet all =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.fusebox.service.support.Host;
+import io.fusebox.service.support.Keys;
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceProcess;
 import io.fusebox.service.support.Threads;
@@ -242,7 +243,8 @@ class CrashIT {
     }
 
     private void recordUntilAcknowledged(Host host, Random random) {
-      String key = seed + "-" + keys.incrementAndGet();
+      int number = keys.incrementAndGet();
+      String key = number % 2 == 0 ? seed + "-" + number : Keys.RISING_WITH_TIME.next();
       long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (post(host, uri(random, keyed, "record-failure"), key).isEmpty()) {
         assertThat(System.nanoTime()).as("a minute without an answer").isLessThan(deadline);

@@ -31,6 +31,15 @@ class HousekeepingIT {
                now() - case when i % 3 = 0 then interval '6 minutes' else interval '1 minute' end
           from generate_series(1, 30000) i
         """);
+    SERVICES
+        .postgres()
+        .execute(
+            """
+        insert into idempotency_key_range (breaker, last, first, answers, kept_at)
+        select 'some', key, key, 'kept',
+               now() - case when i % 3 = 0 then interval '6 minutes' else interval '1 minute' end
+          from generate_series(1, 30000) i, lateral (select gen_random_uuid() key where i > 0) k
+        """);
     // And every line of history is that comes first: its ids rise with time.
     SERVICES
         .postgres()
@@ -48,10 +57,17 @@ class HousekeepingIT {
               assertThat(
                       SERVICES.postgres().query(tooOld("idempotency_key", "kept_at", "5 minutes")))
                   .isEqualTo("0");
+              assertThat(
+                      SERVICES
+                          .postgres()
+                          .query(tooOld("idempotency_key_range", "kept_at", "5 minutes")))
+                  .isEqualTo("0");
               assertThat(SERVICES.postgres().query(tooOld("transition", "occurred_at", "30 days")))
                   .isEqualTo("0");
             });
     assertThat(SERVICES.postgres().query("select count(*) from idempotency_key"))
+        .isEqualTo("20000");
+    assertThat(SERVICES.postgres().query("select count(*) from idempotency_key_range"))
         .isEqualTo("20000");
     assertThat(SERVICES.postgres().query("select count(*) from transition")).isEqualTo("2500");
     // One of the two has the chore, for a minute.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.fusebox.service.support.Keys;
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceProcess;
 import io.fusebox.service.support.Threads;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two services whose lanes write the same rows of one database. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
@@ -58,12 +60,13 @@ class LanesIT {
     return services.get(host % services.size());
   }
 
-  @Test
-  void copiesOfARequestThatAreInFlightAtOnceCountOnce() throws Exception {
-    String path = "/v1/breakers/copies";
+  @ParameterizedTest
+  @EnumSource(Keys.class)
+  void copiesOfARequestThatAreInFlightAtOnceCountOnce(Keys keys) throws Exception {
+    String path = "/v1/breakers/copies-" + keys;
     declareWithoutRules(path);
     for (int round = 0; round < 50; round++) {
-      String key = UUID.randomUUID().toString();
+      String key = keys.next();
       Set<String> answers = ConcurrentHashMap.newKeySet();
       Threads.atOnce(
           6,
@@ -84,16 +87,17 @@ class LanesIT {
     services.get(0).request().get(path).then().body("counts.failedCalls", equalTo(50));
   }
 
-  @Test
-  void aPermitThatIsAskedForTwiceAtOnceIsOneTrial() throws Exception {
-    String path = "/v1/breakers/trial-copies";
+  @ParameterizedTest
+  @EnumSource(Keys.class)
+  void aPermitThatIsAskedForTwiceAtOnceIsOneTrial(Keys keys) throws Exception {
+    String path = "/v1/breakers/trial-copies-" + keys;
     String settings =
         "{\"consecutiveFailureThreshold\": 1, \"waitDurationInOpenState\": \"PT0.001S\","
             + " \"permittedNumberOfCallsInHalfOpenState\": 1000}";
     services.get(0).request().body(settings).put(path).then().statusCode(201);
     services.get(0).request().post(path + "/record-failure");
     for (int round = 1; round <= 50; round++) {
-      String key = "trial-" + round;
+      String key = keys.next();
       Set<String> permits = ConcurrentHashMap.newKeySet();
       Threads.atOnce(
           4,
@@ -109,6 +113,56 @@ class LanesIT {
       assertThat(permits).hasSize(1);
       services.get(0).request().get(path).then().body("trials.out", equalTo(round));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Keys.class)
+  void requestsThatAreSentAgainLaterAndElsewhereCountOnce(Keys keys) throws Exception {
+    String path = "/v1/breakers/again-" + keys;
+    declareWithoutRules(path);
+    int hosts = 8;
+    int requests = 100;
+    Threads.atOnce(
+        hosts,
+        host -> {
+          Random random = new Random(host);
+          List<String> sent = new ArrayList<>();
+          for (int i = 0; i < requests; i++) {
+            sent.add(keys.next());
+            send(host, path, sent.get(i));
+            send(host + 1 + random.nextInt(2), path, sent.get(random.nextInt(sent.size())));
+          }
+          return 0;
+        });
+    services
+        .get(0)
+        .request()
+        .get(path)
+        .then()
+        .body("counts.failedCalls", equalTo(hosts * requests));
+  }
+
+  private static void send(int host, String path, String key) {
+    serviceOf(host)
+        .request()
+        .header("Idempotency-Key", key)
+        .post(path + "/record-failure")
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void aKeyOfADeletedBreakerCountsOnceWhereTheBreakerIsCreatedAgain() {
+    String path = "/v1/breakers/deleted";
+    String key = Keys.RISING_WITH_TIME.next();
+    send(0, path, key);
+    services.get(0).request().delete(path).then().statusCode(204);
+    // It is answered as at first, and creates nothing.
+    send(1, path, key);
+    services.get(1).request().get(path).then().statusCode(404);
+    send(1, path, Keys.RISING_WITH_TIME.next());
+    send(0, path, key);
+    services.get(0).request().get(path).then().body("counts.failedCalls", equalTo(1));
   }
 
   @Test
@@ -208,9 +262,10 @@ class LanesIT {
     String path = "/v1/breakers/cleaned";
     serviceOf(0).request().post(path + "/record-success");
     for (int i = 0; i < 2 * MOST_HISTORY; i++) {
+      Keys keys = i % 2 == 0 ? Keys.RANDOM : Keys.RISING_WITH_TIME;
       serviceOf(i)
           .request()
-          .header("Idempotency-Key", "cleaned-" + i)
+          .header("Idempotency-Key", keys.next())
           .post(path + "/reset")
           .then()
           .statusCode(200);
@@ -220,6 +275,8 @@ class LanesIT {
         .untilAsserted(
             () -> {
               assertThat(postgres.query("select count(*) from idempotency_key")).isEqualTo("0");
+              assertThat(postgres.query("select count(*) from idempotency_key_range"))
+                  .isEqualTo("0");
               assertThat(Integer.parseInt(postgres.query("select count(*) from transition")))
                   .isBetween(1, MOST_HISTORY);
             });

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +25,17 @@ final class Decisions {
   private final List<Decided<?>> decided = new ArrayList<>();
 
   /** Those that were found, and those that this batch adds. */
-  private final Map<UUID, KeptAnswer> answers;
+  private final Map<ScopedKey, KeptAnswer> answers;
 
   private final List<KeptAnswer> added = new ArrayList<>();
 
   /**
    * For a batch on these breakers.
    *
-   * @param found answers that keys of the batch have already
+   * @param found answers that keys of the batch have already, beside those that slots know of
    * @param now in microseconds since the epoch
    */
-  Decisions(LaneStore store, Map<String, Slot> slots, Map<UUID, KeptAnswer> found, long now) {
+  Decisions(LaneStore store, Map<String, Slot> slots, Map<ScopedKey, KeptAnswer> found, long now) {
     this.store = store;
     this.slots = slots;
     this.answers = new HashMap<>(found);
@@ -51,14 +50,23 @@ final class Decisions {
   }
 
   private <R> Decided<R> decide(Request<R> request) {
-    IdempotencyKey key = request.key();
-    KeptAnswer earlier = key == null ? null : answers.get(key.key());
+    ScopedKey key = request.key();
+    KeptAnswer earlier = key == null ? null : find(key);
     String basis = earlier == null ? request.name() : earlier.breaker();
     try {
       return new Decided<>(request, basis, answer(request, earlier), null);
     } catch (RuntimeException refusal) {
       return new Decided<>(request, basis, null, refusal);
     }
+  }
+
+  private @Nullable KeptAnswer find(ScopedKey key) {
+    KeptAnswer answer = answers.get(key);
+    if (answer != null || !key.risesWithTime()) {
+      return answer;
+    }
+    Slot slot = slots.get(key.breaker());
+    return slot == null ? null : slot.recent().find(key.key());
   }
 
   private <R> R answer(Request<R> request, @Nullable KeptAnswer earlier) {
@@ -69,7 +77,7 @@ final class Decisions {
     }
     if (earlier == null) {
       R answer = slot.carryOut(request, now, store);
-      keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer)));
+      keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer)), slot);
       return answer;
     }
     if (earlier.key().fingerprint() != once.key().fingerprint()) {
@@ -78,9 +86,12 @@ final class Decisions {
     return once.form().read(earlier.answer());
   }
 
-  private void keep(KeptAnswer answer) {
-    answers.put(answer.key().key(), answer);
+  private void keep(KeptAnswer answer, Slot slot) {
+    answers.put(ScopedKey.of(answer.key(), answer.breaker()), answer);
     added.add(answer);
+    if (answer.key().risesWithTime()) {
+      slot.keep(answer);
+    }
   }
 
   private Slot slot(Request<?> request) {

@@ -3,14 +3,18 @@ package io.fusebox.service.coordination;
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
+import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Breakers as a lane last saw them: guesses that each write checks. Bounded by what they take in
- * memory; those that were not used for longest are forgotten first. Mutable, confined to its lane.
+ * memory, which they share with the answers to their keys; those that were not used for longest are
+ * forgotten first, and so are the answers that were given first. Mutable, confined to its lane.
  */
 final class LaneMemory {
 
@@ -24,15 +28,27 @@ final class LaneMemory {
   private final LinkedHashMap<String, Integer> shared = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
+  /** Whose answers were given, in that order: each takes the place of one of that breaker's. */
+  private final Deque<RecentAnswers> answered = new ArrayDeque<>();
+
+  private long bytesOfAnswers;
+
   LaneMemory(long mostBytes) {
-    this.mostBytes = mostBytes;
+    this.mostBytes = mostBytes / 2;
   }
 
   /** A breaker, the version of the row that it is as, and about what it takes in memory. */
-  record Remembered(String name, long version, Instant createdAt, Breaker breaker, long bytes) {
+  record Remembered(
+      String name,
+      long version,
+      Instant createdAt,
+      Breaker breaker,
+      RecentAnswers recent,
+      long bytes) {
 
-    Remembered(String name, long version, Instant createdAt, Breaker breaker) {
-      this(name, version, createdAt, breaker, 1_000 + bytesOfWindow(breaker.settings()));
+    Remembered(
+        String name, long version, Instant createdAt, Breaker breaker, RecentAnswers recent) {
+      this(name, version, createdAt, breaker, recent, 1_000 + bytesOfWindow(breaker.settings()));
     }
 
     private static long bytesOfWindow(Settings settings) {
@@ -59,6 +75,16 @@ final class LaneMemory {
   void forget(String name) {
     Remembered forgotten = breakers.remove(name);
     bytes -= forgotten == null ? 0 : forgotten.bytes();
+  }
+
+  /** Remembers an answer that was stored. */
+  void remember(RecentAnswers recent, KeptAnswer answer) {
+    recent.add(answer);
+    answered.add(recent);
+    bytesOfAnswers += RecentAnswers.bytesOf(answer);
+    while (bytesOfAnswers > mostBytes) {
+      bytesOfAnswers -= answered.remove().forgetFirst();
+    }
   }
 
   /** Notes that another instance has written the breaker in between. */

@@ -25,14 +25,19 @@ public interface LaneStore {
   /** The version of a row that is not there. */
   long ABSENT = -1;
 
-  /** Reads breakers as they are now. */
+  /** Reads breakers as they are now; no answers. */
   Reading read(Collection<String> names);
+
+  /** Reads the answers that these keys, which rise with time, have now; no breakers. */
+  Reading readAnswers(Collection<ScopedKey> keys);
 
   /**
    * Writes a batch, all of it at once: each row that is at its expected version, and the history
    * and answers that belong to such rows. It is durable when this returns.
    *
-   * @throws KeyTakenException one of the answers' keys has an answer already; nothing was written
+   * @throws KeyTakenException one of the answers' keys has an answer already, and is none that
+   *     rises with time; nothing was written. Keys that rise with time are not compared: of these,
+   *     the row's version tells whether all is known.
    */
   Written write(Changes changes) throws KeyTakenException;
 
@@ -46,7 +51,7 @@ public interface LaneStore {
    * @throws KeyTakenException as {@link #write}; the key was taken after the reading
    */
   Written writeLocked(
-      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
+      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide)
       throws KeyTakenException;
 
   /**
@@ -60,10 +65,16 @@ public interface LaneStore {
    * What was read.
    *
    * @param rows by name; without those that are not there
+   * @param newestKeys by breaker, whether its row is there or not, the greatest of its keys that
+   *     rise with time and have an answer; without those that have none
    * @param answers by key; without keys that have none
    * @param now the database's clock, in microseconds since the epoch
    */
-  record Reading(Map<String, Row> rows, Map<UUID, KeptAnswer> answers, long now) {}
+  record Reading(
+      Map<String, Row> rows,
+      Map<String, UUID> newestKeys,
+      Map<ScopedKey, KeptAnswer> answers,
+      long now) {}
 
   /**
    * A breaker as it is stored.
@@ -92,15 +103,19 @@ public interface LaneStore {
   }
 
   /**
-   * A row to be written.
+   * A row to be written. Whenever an answer to a key that rises with time is kept, its breaker's
+   * row is written with it, so that the version tells of that, too.
    *
    * @param expectedVersion what it was when it was decided on; {@link #ABSENT}: it is to be created
+   * @param newestKey where it is to be created, the {@linkplain Reading#newestKeys newest key} that
+   *     is expected beside: answers outlive their breaker; null: none
    * @param version what it is once this is written
    * @param settings null: as they were
    */
   record RowChange(
       String name,
       long expectedVersion,
+      @Nullable UUID newestKey,
       long version,
       Instant createdAt,
       Breaker breaker,

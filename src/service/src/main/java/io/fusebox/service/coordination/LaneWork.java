@@ -8,6 +8,7 @@ import io.fusebox.service.coordination.LaneStore.Reading;
 import io.fusebox.service.coordination.LaneStore.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,22 +121,48 @@ final class LaneWork {
       if (!unknown.isEmpty()) {
         takeOn(unknown, store.read(unknown));
       }
-      Changes changes = decide(Map.of());
+      Set<ScopedKey> doubtful = doubtfulKeys();
+      Changes changes = decide(doubtful.isEmpty() ? Map.of() : lookedUp(doubtful));
       return settle(changes.isEmpty() ? Set.of() : outdated(store.write(changes)));
     }
 
     private void takeOn(Set<String> wanted, Reading reading) {
       time.take(reading.now());
-      wanted.forEach(name -> slots.put(name, Slot.read(name, reading.rows().get(name))));
+      for (String name : wanted) {
+        UUID newestKey = reading.newestKeys().get(name);
+        slots.put(name, Slot.read(name, reading.rows().get(name), newestKey));
+      }
+    }
+
+    /** Those that rise with time and may have an answer that is not remembered. */
+    private Set<ScopedKey> doubtfulKeys() {
+      Set<ScopedKey> doubtful = new HashSet<>();
+      for (Request<?> request : requests) {
+        ScopedKey key = request.key();
+        if (key != null && key.risesWithTime() && !slot(key).recent().knows(key.key())) {
+          doubtful.add(key);
+        }
+      }
+      return doubtful;
+    }
+
+    private Map<ScopedKey, KeptAnswer> lookedUp(Set<ScopedKey> keys) {
+      Reading reading = store.readAnswers(keys);
+      time.take(reading.now());
+      return reading.answers();
+    }
+
+    private Slot slot(ScopedKey key) {
+      return Objects.requireNonNull(slots.get(key.breaker()));
     }
 
     /** Decides while nobody else can write. */
     List<Request<?>> withLocks() throws KeyTakenException {
-      Set<UUID> keys = new LinkedHashSet<>();
+      Set<ScopedKey> keys = new LinkedHashSet<>();
       for (Request<?> request : requests) {
-        IdempotencyKey key = request.key();
+        ScopedKey key = request.key();
         if (key != null) {
-          keys.add(key.key());
+          keys.add(key);
         }
       }
       return settle(outdated(store.writeLocked(names, keys, this::decideOn)));
@@ -147,7 +174,7 @@ final class LaneWork {
       return decide(reading.answers());
     }
 
-    private Changes decide(Map<UUID, KeptAnswer> answers) {
+    private Changes decide(Map<ScopedKey, KeptAnswer> answers) {
       Decisions decided = new Decisions(store, slots, answers, time.now());
       decisions = decided;
       decided.decide(requests);
@@ -172,6 +199,7 @@ final class LaneWork {
         memory.forget(slot.name());
       } else {
         memory.remember(remembered);
+        slot.added().forEach(answer -> memory.remember(remembered.recent(), answer));
       }
       if (outdated && slot.isToBeWritten()) {
         memory.noteShared(slot.name());

@@ -41,8 +41,9 @@ record Request<R>(
   /** That a request is carried out once however often it comes, and how its answer is kept. */
   record Once<R>(IdempotencyKey key, AnswerForm<R> form) {}
 
-  @Nullable IdempotencyKey key() {
-    return once == null ? null : once.key();
+  /** Under what its answer is kept; null: it is not. */
+  @Nullable ScopedKey key() {
+    return once == null ? null : ScopedKey.of(once.key(), name);
   }
 
   boolean isDone() {

@@ -8,37 +8,41 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
- * Goes through the table of answers to idempotency keys, some pages at a time and round after
- * round, and deletes what is too old. So no index by age is needed, to which each request would
- * have to add; and what is deleted together lies together. A round begins when a twelfth of the
- * retention has passed since the one before began, so an answer is kept for the retention and up to
- * a twelfth of it longer; or as long as a round takes, where that is more.
+ * Goes through a table of answers to idempotency keys, some pages at a time and round after round,
+ * and deletes what is too old. So no index by age is needed, to which each request would have to
+ * add; and what is deleted together lies together. A round begins when a twelfth of the retention
+ * has passed since the one before began, so an answer is kept for the retention and up to a twelfth
+ * of it longer; or as long as a round takes, where that is more.
  *
  * <p>Confined to the thread of {@link Housekeeping}. Where it is in its round is forgotten with the
  * process: then a new round begins.
  */
 final class AnswerSweep {
 
-  /** 512 KiB, in which there is room for some 4,000 answers. */
+  /** 512 KiB, in which there is room for some 4,000 answers, or 16,000 in ranges. */
   private static final int PAGES = 64;
 
   private static final int ROUNDS_PER_RETENTION = 12;
 
   private static final String COUNT_PAGES =
       """
-      select pg_relation_size('idempotency_key') / current_setting('block_size')::bigint
+      select pg_relation_size('%s') / current_setting('block_size')::bigint
       """;
   private static final String DELETE =
       """
-      delete from idempotency_key where ctid >= ?::tid and ctid < ?::tid and kept_at < ?
+      delete from %s where ctid >= ?::tid and ctid < ?::tid and kept_at < ?
       """;
 
+  private final String countPages;
+  private final String delete;
   private final Duration retention;
   private OffsetDateTime nextRound = OffsetDateTime.MIN;
   private long pages;
   private long swept;
 
-  AnswerSweep(Duration retention) {
+  AnswerSweep(String table, Duration retention) {
+    this.countPages = COUNT_PAGES.formatted(table);
+    this.delete = DELETE.formatted(table);
     this.retention = retention;
   }
 
@@ -56,7 +60,7 @@ final class AnswerSweep {
       nextRound = now.plus(retention.dividedBy(ROUNDS_PER_RETENTION));
       swept = 0;
     }
-    try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
       statement.setString(1, firstOf(swept));
       statement.setString(2, firstOf(swept + PAGES));
       statement.setObject(3, now.minus(retention));
@@ -71,8 +75,8 @@ final class AnswerSweep {
     return "(" + page + ",0)";
   }
 
-  private static long countPages(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COUNT_PAGES);
+  private long countPages(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(countPages);
         ResultSet result = statement.executeQuery()) {
       result.next();
       return result.getLong(1);

@@ -48,6 +48,7 @@ class Housekeeping {
   private final AgroalDataSource pool;
   private final FuseboxConfig config;
   private final AnswerSweep answers;
+  private final AnswerSweep ranges;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -62,7 +63,8 @@ class Housekeeping {
   Housekeeping(AgroalDataSource pool, FuseboxConfig config) {
     this.pool = pool;
     this.config = config;
-    this.answers = new AnswerSweep(config.idempotencyRetention());
+    this.answers = new AnswerSweep("idempotency_key", config.idempotencyRetention());
+    this.ranges = new AnswerSweep("idempotency_key_range", config.idempotencyRetention());
   }
 
   void start(@Observes StartupEvent started) {
@@ -80,8 +82,9 @@ class Housekeeping {
       OffsetDateTime now = now(connection);
       if (start - hasItUntil < 0 || take(connection, now)) {
         boolean moreAnswers = answers.step(connection, now);
+        boolean moreRanges = ranges.step(connection, now);
         boolean moreHistory = deleteHistory(connection, now) == LINES;
-        if (moreAnswers || moreHistory) {
+        if (moreAnswers || moreRanges || moreHistory) {
           rest = Duration.ofNanos(REST_PER_WORK * (System.nanoTime() - start));
         }
       }

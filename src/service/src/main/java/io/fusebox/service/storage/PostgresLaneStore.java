@@ -2,13 +2,13 @@ package io.fusebox.service.storage;
 
 import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.LaneStore;
+import io.fusebox.service.coordination.ScopedKey;
 import io.fusebox.service.coordination.TransitionFeed;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -43,7 +43,15 @@ class PostgresLaneStore implements LaneStore {
   }
 
   @Override
+  public Reading readAnswers(Collection<ScopedKey> keys) {
+    return reads.run(connection -> KeptAnswers.readInRanges(connection, keys));
+  }
+
+  @Override
   public Written write(Changes changes) throws KeyTakenException {
+    if (!new NewBreakers(changes).isEmpty()) {
+      return inTransaction(connection -> changes);
+    }
     try (Connection connection = pool.getConnection()) {
       Written written = WriteStatement.execute(connection, changes);
       isStored(changes);
@@ -55,13 +63,23 @@ class PostgresLaneStore implements LaneStore {
 
   @Override
   public Written writeLocked(
-      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
+      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide)
       throws KeyTakenException {
+    return inTransaction(connection -> decide.apply(ReadStatements.lock(connection, names, keys)));
+  }
+
+  @FunctionalInterface
+  private interface Deciding {
+    Changes decide(Connection connection) throws SQLException;
+  }
+
+  private Written inTransaction(Deciding deciding) throws KeyTakenException {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        Changes changes = decide.apply(ReadStatements.lock(connection, names, keys));
+        Changes changes = deciding.decide(connection);
         Written written = WriteStatement.execute(connection, changes);
+        new NewBreakers(changes).requireNoOthersKeys(connection);
         connection.commit();
         isStored(changes);
         return written;

@@ -9,25 +9,19 @@ import io.fusebox.service.coordination.LaneStore.History;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import io.fusebox.service.coordination.LaneStore.RowChange;
 import io.fusebox.service.coordination.LaneStore.Written;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgConnection;
-import org.postgresql.util.PGobject;
 
 /**
  * The one statement that writes a batch. It is made of what the batch has: rows that change if they
@@ -95,6 +89,15 @@ final class WriteStatement {
                a (key, fingerprint, breaker, answer)
          where (a.breaker in (select name from fitting)) is true)""";
 
+  private static final String KEPT_IN_RANGES =
+      """
+      kept_in_ranges as (
+        insert into idempotency_key_range (breaker, first, last, answers, kept_at)
+        select r.breaker, r.first, r.last, r.answers, ?::timestamptz
+          from unnest(?::varchar[], ?::uuid[], ?::uuid[], ?::bytea[])
+               r (breaker, first, last, answers)
+         where (r.breaker in (select name from fitting)) is true)""";
+
   private static final String RESULT =
       """
 
@@ -107,6 +110,8 @@ final class WriteStatement {
   private final List<RowChange> changed = new ArrayList<>();
   private final List<RowChange> created = new ArrayList<>();
   private final List<Map.Entry<String, Long>> checked;
+  private final List<KeyRange> ranges;
+  private final List<KeptAnswer> answers = new ArrayList<>();
 
   private WriteStatement(Changes changes) {
     this.changes = changes;
@@ -117,6 +122,11 @@ final class WriteStatement {
     changed.sort(byName);
     created.sort(byName);
     checked = List.copyOf(changes.unchanged().entrySet());
+    List<KeptAnswer> rising = new ArrayList<>();
+    for (KeptAnswer answer : changes.answers()) {
+      (answer.key().risesWithTime() ? rising : answers).add(answer);
+    }
+    ranges = KeyRange.of(rising);
   }
 
   /**
@@ -130,7 +140,7 @@ final class WriteStatement {
 
   private Written execute(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql())) {
-      bind(new Parameters(connection, statement));
+      bind(new StatementParameters(connection, statement));
       try (ResultSet result = statement.executeQuery()) {
         return written(result);
       }
@@ -149,7 +159,10 @@ final class WriteStatement {
     if (!changes.history().isEmpty()) {
       parts.add(TOLD);
     }
-    if (!changes.answers().isEmpty()) {
+    if (!ranges.isEmpty()) {
+      parts.add(KEPT_IN_RANGES);
+    }
+    if (!answers.isEmpty()) {
       parts.add(KEPT);
     }
     return "with " + String.join(",\n", parts) + RESULT;
@@ -163,7 +176,7 @@ final class WriteStatement {
     }
   }
 
-  private void bind(Parameters to) throws SQLException {
+  private void bind(StatementParameters to) throws SQLException {
     if (!changed.isEmpty()) {
       to.moment(changes.now());
       to.texts("varchar", changed, RowChange::name);
@@ -183,12 +196,15 @@ final class WriteStatement {
     if (!changes.history().isEmpty()) {
       bindHistory(changes.history(), to);
     }
-    if (!changes.answers().isEmpty()) {
+    if (!ranges.isEmpty()) {
+      bindRanges(to);
+    }
+    if (!answers.isEmpty()) {
       bindAnswers(to);
     }
   }
 
-  private static void bindRows(List<RowChange> rows, Parameters to) throws SQLException {
+  private static void bindRows(List<RowChange> rows, StatementParameters to) throws SQLException {
     to.numbers(rows, RowChange::version);
     to.texts("varchar", rows, row -> row.breaker().state().name());
     to.numbers(rows, row -> row.breaker().generation());
@@ -197,7 +213,7 @@ final class WriteStatement {
     to.texts("timestamptz", rows, row -> text(row.breaker().changesAt()));
   }
 
-  private static void bindHistory(List<History> lines, Parameters to) throws SQLException {
+  private static void bindHistory(List<History> lines, StatementParameters to) throws SQLException {
     List<Transition> transitions = lines.stream().map(History::transition).toList();
     to.texts("varchar", lines, History::breaker);
     to.numbers(transitions, Transition::generation);
@@ -209,8 +225,15 @@ final class WriteStatement {
     to.texts("varchar", transitions, Transition::caller);
   }
 
-  private void bindAnswers(Parameters to) throws SQLException {
-    List<KeptAnswer> answers = changes.answers();
+  private void bindRanges(StatementParameters to) throws SQLException {
+    to.moment(changes.now());
+    to.texts("varchar", ranges, KeyRange::breaker);
+    to.set(UuidArray.of(ranges, KeyRange::first));
+    to.set(UuidArray.of(ranges, KeyRange::last));
+    to.bytes(ranges, KeyRange::content);
+  }
+
+  private void bindAnswers(StatementParameters to) throws SQLException {
     to.moment(changes.now());
     to.set(UuidArray.of(answers, answer -> answer.key().key()));
     to.numbers(answers, answer -> answer.key().fingerprint());
@@ -235,47 +258,5 @@ final class WriteStatement {
       outdated.remove(result.getString(2));
     }
     return new Written(outdated, now);
-  }
-
-  /** Sets one parameter after the other. */
-  private static final class Parameters {
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private int last;
-
-    Parameters(Connection connection, PreparedStatement statement) {
-      this.connection = connection;
-      this.statement = statement;
-    }
-
-    void moment(long micros) throws SQLException {
-      statement.setObject(++last, Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
-    }
-
-    void set(PGobject value) throws SQLException {
-      statement.setObject(++last, value);
-    }
-
-    <T> void texts(String type, List<T> rows, Function<? super T, @Nullable String> column)
-        throws SQLException {
-      @Nullable String[] values = new String[rows.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = column.apply(rows.get(i));
-      }
-      array(type, values);
-    }
-
-    <T> void numbers(List<T> rows, ToLongFunction<? super T> column) throws SQLException {
-      array("bigint", rows.stream().mapToLong(column).toArray());
-    }
-
-    <T> void bytes(List<T> rows, Function<? super T, byte[]> column) throws SQLException {
-      array("bytea", rows.stream().map(column).toArray(byte[][]::new));
-    }
-
-    private void array(String type, Object values) throws SQLException {
-      Array array = connection.unwrap(PgConnection.class).createArrayOf(type, values);
-      statement.setArray(++last, array);
-    }
   }
 }

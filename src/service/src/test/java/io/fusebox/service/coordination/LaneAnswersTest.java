@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -71,7 +70,12 @@ class LaneAnswersTest {
 
     @Override
     public Reading read(Collection<String> names) {
-      return new Reading(Map.copyOf(rows), Map.of(), 0);
+      return new Reading(Map.copyOf(rows), Map.of(), Map.of(), 0);
+    }
+
+    @Override
+    public Reading readAnswers(Collection<ScopedKey> keys) {
+      return new Reading(Map.of(), Map.of(), Map.of(), 0);
     }
 
     @Override
@@ -83,7 +87,7 @@ class LaneAnswersTest {
 
     @Override
     public Written writeLocked(
-        Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide) {
+        Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide) {
       Changes changes = decide.apply(read(names));
       return new Written(Set.of(), changes.rows().size());
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,21 @@ final class SimulatedClients {
   private final SimulatedTime time;
   private final List<Held> permits = new ArrayList<>();
   private final List<SimulatedOperation> keyed = new ArrayList<>();
-  private int keys;
+  private final List<String> keys = new ArrayList<>();
+
+  /**
+   * By how many milliseconds clocks of hosts are wrong: that of one, in some simulations, by ages.
+   */
+  private final long[] wrongBy = {-3_000, -50, 0, 0, 0, 0, 0, 0, 50, 3_600_000};
 
   private record Held(String breaker, PermitId id) {}
 
   SimulatedClients(Random random, SimulatedTime time) {
     this.random = random;
     this.time = time;
+    if (random.nextInt(4) == 0) {
+      wrongBy[0] = 200_000_000_000_000L;
+    }
   }
 
   /** What is asked for next. */
@@ -65,7 +74,8 @@ final class SimulatedClients {
 
   /** Something that was sent before with a key. */
   SimulatedOperation again() {
-    return keyed.get(keyed.size() - 1 - random.nextInt(Math.min(12, keyed.size())));
+    int lately = random.nextInt(4) == 0 ? 60 : 12;
+    return keyed.get(keyed.size() - 1 - random.nextInt(Math.min(lately, keyed.size())));
   }
 
   boolean hasKeyed() {
@@ -183,7 +193,19 @@ final class SimulatedClients {
     if (dice < 11) {
       return null;
     }
-    return "key-" + (dice == 11 && keys > 2 ? keys - 1 - random.nextInt(3) : keys++);
+    if (dice == 11 && keys.size() > 2) {
+      return keys.get(keys.size() - 1 - random.nextInt(3));
+    }
+    String made = dice < 16 ? "key-" + keys.size() : keyByClock();
+    keys.add(made);
+    return made;
+  }
+
+  /** A UUID of version 7, as hosts make them; some have clocks that are wrong. */
+  private String keyByClock() {
+    long millis = time.clock() / 1_000 + wrongBy[random.nextInt(wrongBy.length)];
+    long first = (millis << 16) | 0x7000 | random.nextInt(0x1000);
+    return new UUID(first, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
   }
 
   private String anyBreaker() {

@@ -34,7 +34,8 @@ class SimulatedDatabase {
   private final SimulatedTime time;
   private final SimulationOracle oracle;
   private final Map<String, StoredRow> rows = new TreeMap<>();
-  private final Map<UUID, KeptAnswer> answers = new HashMap<>();
+  private final Map<ScopedKey, KeptAnswer> answers = new HashMap<>();
+  private final Map<String, UUID> newestKeys = new HashMap<>();
   private final Set<String> locked = new HashSet<>();
   private int restarts;
 
@@ -51,7 +52,7 @@ class SimulatedDatabase {
     return rows;
   }
 
-  Map<UUID, KeptAnswer> answers() {
+  Map<ScopedKey, KeptAnswer> answers() {
     return answers;
   }
 
@@ -102,14 +103,14 @@ class SimulatedDatabase {
   }
 
   /** What was read, with the answers to these keys and the clock as they are. */
-  Reading reading(Map<String, Row> found, Collection<UUID> keys) {
-    Map<UUID, KeptAnswer> kept = new HashMap<>();
-    for (UUID key : keys) {
+  Reading reading(Map<String, Row> found, Collection<ScopedKey> keys) {
+    Map<ScopedKey, KeptAnswer> kept = new HashMap<>();
+    for (ScopedKey key : keys) {
       if (answers.containsKey(key)) {
         kept.put(key, answers.get(key));
       }
     }
-    return new Reading(found, kept, clock());
+    return new Reading(found, newestKeysToRead(), kept, clock());
   }
 
   /** Those of the breakers that are at their version. */
@@ -159,7 +160,14 @@ class SimulatedDatabase {
       }
     }
     for (KeptAnswer answer : kept) {
-      answers.put(answer.key().key(), answer);
+      ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
+      answers.put(key, answer);
+      if (key.risesWithTime()) {
+        newestKeys.merge(
+            key.breaker(),
+            key.key(),
+            (one, other) -> one.toString().compareTo(other.toString()) > 0 ? one : other);
+      }
       oracle.keptAnswer(answer);
     }
     oracle.committed();
@@ -181,10 +189,10 @@ class SimulatedDatabase {
   }
 
   private void requireNewKeys(List<KeptAnswer> kept) throws KeyTakenException {
-    Set<UUID> keys = new HashSet<>();
+    Set<ScopedKey> keys = new HashSet<>();
     for (KeptAnswer answer : kept) {
-      UUID key = answer.key().key();
-      if (isTaken(key) || !keys.add(key)) {
+      ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
+      if (!key.risesWithTime() && (isTaken(key) || !keys.add(key))) {
         throw new KeyTakenException();
       }
     }
@@ -214,7 +222,7 @@ class SimulatedDatabase {
   boolean fits(RowChange row) {
     StoredRow present = rows.get(row.name());
     return row.expectedVersion() == LaneStore.ABSENT
-        ? present == null
+        ? present == null && Objects.equals(row.newestKey(), newestKeys.get(row.name()))
         : present != null && present.version() == row.expectedVersion();
   }
 
@@ -230,7 +238,11 @@ class SimulatedDatabase {
     return written.contains(line.breaker());
   }
 
-  boolean isTaken(UUID key) {
+  Map<String, UUID> newestKeysToRead() {
+    return Map.copyOf(newestKeys);
+  }
+
+  boolean isTaken(ScopedKey key) {
     return answers.containsKey(key);
   }
 }

@@ -21,6 +21,9 @@ final class SimulatedInstance {
 
   private static final Duration TIME_LIMIT = Duration.ofMillis(1_500);
 
+  /** For a breaker and few answers, for all breakers and few answers, and for all. */
+  private static final long[] MEMORY = {2_500, 26_000, 26_000, 1_000_000};
+
   private final int number;
   private final SimulationWorld world;
   private final long nanoTimeAtStart;
@@ -48,7 +51,7 @@ final class SimulatedInstance {
     this.nanoTimeAtStart =
         random.nextInt(3) == 0 ? Long.MAX_VALUE - random.nextInt() : random.nextLong();
     int capacity = random.nextInt(4) == 0 ? 3 : 1_000;
-    this.limits = new LaneLimits(TIME_LIMIT, capacity, random.nextInt(4) == 0 ? 2_500 : 1_000_000);
+    this.limits = new LaneLimits(TIME_LIMIT, capacity, MEMORY[random.nextInt(MEMORY.length)]);
     int size = 1 + random.nextInt(3);
     this.stores = IntStream.range(0, size).mapToObj(i -> world.storeFor(this)).toList();
     this.lanes = stores.stream().map(store -> new Lane(store, this::nanoTime, limits)).toList();

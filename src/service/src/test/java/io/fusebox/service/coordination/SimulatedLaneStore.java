@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -43,6 +42,14 @@ class SimulatedLaneStore implements LaneStore {
   public Reading read(Collection<String> names) {
     int restarts = begin("reads", names);
     Reading reading = database.reading(rows(names), Set.of());
+    arrive(restarts);
+    return reading;
+  }
+
+  @Override
+  public Reading readAnswers(Collection<ScopedKey> keys) {
+    int restarts = begin("looks up", keys.stream().map(ScopedKey::breaker).toList());
+    Reading reading = database.reading(Map.of(), keys);
     arrive(restarts);
     return reading;
   }
@@ -84,7 +91,7 @@ class SimulatedLaneStore implements LaneStore {
 
   @Override
   public Written writeLocked(
-      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
+      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide)
       throws KeyTakenException {
     int restarts = begin("locks", names);
     faults.loseRace();

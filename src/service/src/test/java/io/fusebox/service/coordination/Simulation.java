@@ -21,6 +21,10 @@ final class Simulation implements SimulationWorld {
   private static final int DEEPEST = 4;
 
   private final Random random;
+
+  /** Whether so much is asked for that lanes go on with what they remember. */
+  private final boolean isBusy;
+
   private final SimulatedTime time = new SimulatedTime();
   private final SimulationLog log = new SimulationLog(time);
   private final SimulationFaults faults;
@@ -38,6 +42,7 @@ final class Simulation implements SimulationWorld {
 
   private Simulation(long seed, SimulationStores stores) {
     this.random = new Random(seed);
+    this.isBusy = random.nextInt(4) == 0;
     this.stores = stores;
     this.faults = new SimulationFaults(random, log);
     this.database = stores.database(time, oracle);
@@ -133,7 +138,7 @@ final class Simulation implements SimulationWorld {
   }
 
   private void timePasses() {
-    int dice = random.nextInt(100);
+    int dice = random.nextInt(isBusy ? 51 : 100);
     if (depth > 0) {
       pass(random.nextInt(4) * (long) random.nextInt(50_000));
     } else if (dice < 50) {

@@ -52,10 +52,10 @@ final class SimulationAnswers {
 
   /** The answer to a key is the one that is kept, whoever gave it first. */
   private <R> void hasKept(SimulatedRequest<R> request, R answer) {
-    IdempotencyKey key = Objects.requireNonNull(request.request.key());
+    IdempotencyKey key = Objects.requireNonNull(request.request.once()).key();
     KeptAnswer kept =
         SimulationFailure.present(
-            database.answers().get(key.key()),
+            database.answers().get(request.request.key()),
             "%s was answered, and its answer is not kept",
             request);
     SimulationFailure.unless(
@@ -93,8 +93,8 @@ final class SimulationAnswers {
     } else if (failure instanceof UnknownBreakerException) {
       wasAbsent(request);
     } else if (failure instanceof IdempotencyKeyReusedException) {
-      IdempotencyKey key = Objects.requireNonNull(request.request.key());
-      KeptAnswer kept = database.answers().get(key.key());
+      IdempotencyKey key = Objects.requireNonNull(request.request.once()).key();
+      KeptAnswer kept = database.answers().get(request.request.key());
       SimulationFailure.unless(
           kept != null && kept.key().fingerprint() != key.fingerprint(),
           "%s was refused for a key that it came with alone",

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** That the simulation finds faults: each of these, put in on purpose, within a few seeds. */
 class SimulationFaultsTest {
 
-  private static final int MOST_SEEDS = 150;
+  private static final int MOST_SEEDS = 500;
   private static final int SEEDS_OF_THE_RIGHT_CODE = 10;
 
   static Stream<SimulationMutant> mutants() {

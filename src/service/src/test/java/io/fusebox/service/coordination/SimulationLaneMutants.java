@@ -65,8 +65,48 @@ final class SimulationLaneMutants {
           ofLanes(
               "the clock that comes with a reading is not taken on",
               "LaneWork",
-              "      time.take(reading.now());\n",
+              """
+                    time.take(reading.now());
+                    for\
+              """,
+              """
+                    for\
+              """),
+          ofLanes(
+              "the clock that comes with answers is not taken on",
+              "LaneWork",
+              """
+                    time.take(reading.now());
+                    return\
+              """,
+              """
+                    return\
+              """),
+          ofLanes(
+              "keys that may have an answer are not looked up",
+              "LaneWork",
+              "decide(doubtful.isEmpty() ? Map.of() : lookedUp(doubtful));",
+              "decide(Map.of());"),
+          ofLanes(
+              "no key that rises with time is in doubt",
+              "RecentAnswers",
+              "return IdempotencyKey.isAfter(key, allAfter) || later.containsKey(key);",
+              "return true;"),
+          ofLanes(
+              "an answer that is stored is not remembered",
+              "RecentAnswers",
+              "    later.put(answer.key().key(), answer);\n",
               ""),
+          ofLanes(
+              "keys are compared as if they had a sign",
+              "IdempotencyKey",
+              "BY_TIME.compare(key, other) > 0",
+              "key.compareTo(other) > 0"),
+          ofLanes(
+              "a breaker that was deleted has no keys",
+              "Slot",
+              "new RecentAnswers(newestKey)",
+              "new RecentAnswers(row == null ? null : newestKey)"),
           ofLanes(
               "answers that are kept are not looked at",
               "LaneWork",
@@ -109,8 +149,18 @@ final class SimulationLaneMutants {
           ofLanes(
               "a key that comes twice in a batch is carried out twice",
               "Decisions",
-              "    answers.put(answer.key().key(), answer);\n",
+              "    answers.put(ScopedKey.of(answer.key(), answer.breaker()), answer);\n",
               ""),
+          ofLanes(
+              "an answer to a key that rises with time leaves its row's version",
+              "Slot",
+              " || !added.isEmpty()",
+              ""),
+          ofLanes(
+              "the same key for another breaker is taken for the same request",
+              "ScopedKey",
+              "key.risesWithTime() ? breaker : \"\"",
+              "\"\""),
           ofLanes(
               "an answer is kept only with a changed row",
               "Decisions",
@@ -129,8 +179,8 @@ final class SimulationLaneMutants {
           ofLanes(
               "a new breaker that has counted nothing is not stored",
               "Slot",
-              "(version == LaneStore.ABSENT || breaker.changes() != changesBefore)",
-              "breaker.changes() != changesBefore"),
+              "(version == LaneStore.ABSENT || breaker.changes()",
+              "(breaker.changes()"),
           ofLanes(
               "a row's version stays",
               "Slot",
@@ -144,13 +194,13 @@ final class SimulationLaneMutants {
           ofLanes(
               "a row is remembered with a version too high",
               "Slot",
-              "return new Remembered(name, versionOnceStored(), createdAt, breaker);",
-              "return new Remembered(name, versionOnceStored() + 1, createdAt, breaker);"),
+              "return new Remembered(name, versionOnceStored(), createdAt, breaker, recent);",
+              "return new Remembered(name, versionOnceStored() + 1, createdAt, breaker, recent);"),
           ofLanes(
               "a damaged row is taken for none",
               "Slot",
               "      slot.damage = e;\n",
-              "      return new Slot(name, LaneStore.ABSENT, true);\n"),
+              "      return new Slot(name, LaneStore.ABSENT, true, recent);\n"),
           ofLanes(
               "what is refused creates a breaker",
               "Slot",

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Who knows what is right. It watches what lanes do to breakers in their hands, and what of it gets
@@ -37,10 +36,10 @@ final class SimulationOracle {
   private final Map<String, Long> latestEvents = new HashMap<>();
   private final IdentityHashMap<Breaker, List<Execution<?>>> unstored = new IdentityHashMap<>();
   private final IdentityHashMap<Breaker, Long> eventsOfBreakers = new IdentityHashMap<>();
-  private final Map<UUID, List<Execution<?>>> executionsOfKeys = new HashMap<>();
-  private final Set<UUID> kept = new HashSet<>();
-  private final Set<UUID> keysWithEffect = new HashSet<>();
-  private final List<UUID> newKeysWithEffect = new ArrayList<>();
+  private final Map<ScopedKey, List<Execution<?>>> executionsOfKeys = new HashMap<>();
+  private final Set<ScopedKey> kept = new HashSet<>();
+  private final Set<ScopedKey> keysWithEffect = new HashSet<>();
+  private final List<ScopedKey> newKeysWithEffect = new ArrayList<>();
   private long events;
 
   SimulationOracle(SimulatedTime time) {
@@ -96,7 +95,7 @@ final class SimulationOracle {
       request.last = execution;
       if (request.request.key() != null) {
         executionsOfKeys
-            .computeIfAbsent(request.request.key().key(), key -> new ArrayList<>())
+            .computeIfAbsent(request.request.key(), key -> new ArrayList<>())
             .add(execution);
       }
     }
@@ -153,12 +152,12 @@ final class SimulationOracle {
     expect("what was answered to " + request, expected, SimulationWords.plain(execution.words));
     replay(request, execution, known);
     if (!execution.refused) {
-      IdempotencyKey key = request.request.key();
+      ScopedKey key = request.request.key();
       SimulationFailure.unless(!request.tookEffect, "%s took effect twice", request);
       SimulationFailure.unless(
-          key == null || keysWithEffect.add(key.key()), "%s took effect again", request);
+          key == null || keysWithEffect.add(key), "%s took effect again", request);
       if (key != null) {
-        newKeysWithEffect.add(key.key());
+        newKeysWithEffect.add(key);
       }
       request.tookEffect = true;
     }
@@ -196,7 +195,7 @@ final class SimulationOracle {
 
   /** An answer was stored; the rows of the same transaction were told of before. */
   void keptAnswer(KeptAnswer answer) {
-    UUID key = answer.key().key();
+    ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
     List<Execution<?>> executions = executionsOfKeys.getOrDefault(key, List.of());
     SimulationFailure.unless(
         executions.stream()
@@ -208,7 +207,7 @@ final class SimulationOracle {
 
   /** All that one transaction wrote was told of. */
   void committed() {
-    for (UUID key : newKeysWithEffect) {
+    for (ScopedKey key : newKeysWithEffect) {
       SimulationFailure.unless(kept.contains(key), "an effect is kept, but not its answer");
     }
     newKeysWithEffect.clear();

@@ -42,7 +42,7 @@ class SlotTest {
   }
 
   private static Slot created() {
-    Slot slot = Slot.read("payments", null);
+    Slot slot = Slot.read("payments", null, null);
     carryOut(slot, (stored, now) -> stored.breaker().apply(new AcquirePermit(null), now));
     return slot;
   }

@@ -1,0 +1,71 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.service.coordination.LaneStore.KeptAnswer;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lane knows of the answers to a breaker's keys that rise with time: all answers to keys
+ * after a certain one, for as long as the breaker's row is at the version that the lane remembers.
+ * So a later key that is not among them was never used, and nothing needs to be looked up for it;
+ * whatever the clocks say that keys were made by. Mutable, confined to its lane.
+ */
+final class RecentAnswers {
+
+  /** What an answer takes in memory beside its own bytes, about. */
+  private static final int BYTES = 250;
+
+  private final NavigableMap<UUID, KeptAnswer> later = new TreeMap<>(IdempotencyKey.BY_TIME);
+  private @Nullable UUID allAfter;
+
+  /**
+   * Those of a breaker that was just read.
+   *
+   * @param newest the greatest key that has an answer; null: none has
+   */
+  RecentAnswers(@Nullable UUID newest) {
+    allAfter = newest;
+  }
+
+  /** The key after which all are known; null: all keys are. */
+  @Nullable UUID allAfter() {
+    return allAfter;
+  }
+
+  /** Whether it is known if the key has an answer. */
+  boolean knows(UUID key) {
+    return IdempotencyKey.isAfter(key, allAfter) || later.containsKey(key);
+  }
+
+  /** The answer to the key; null: it has none, or that is not known. */
+  @Nullable KeptAnswer find(UUID key) {
+    return later.get(key);
+  }
+
+  /** Adds an answer that was stored. */
+  void add(KeptAnswer answer) {
+    later.put(answer.key().key(), answer);
+  }
+
+  /**
+   * Forgets the answer to the least key, which has one.
+   *
+   * @return what that sets free
+   */
+  long forgetFirst() {
+    KeptAnswer forgotten = Objects.requireNonNull(later.pollFirstEntry()).getValue();
+    UUID key = forgotten.key().key();
+    if (IdempotencyKey.isAfter(key, allAfter)) {
+      allAfter = key;
+    }
+    return bytesOf(forgotten);
+  }
+
+  /** About what an answer takes in memory. */
+  static long bytesOf(KeptAnswer answer) {
+    return (long) BYTES + answer.answer().length;
+  }
+}
