@@ -107,16 +107,18 @@ public interface LaneStore {
    * row is written with it, so that the version tells of that, too.
    *
    * @param expectedVersion what it was when it was decided on; {@link #ABSENT}: it is to be created
-   * @param newestKey where it is to be created, the {@linkplain Reading#newestKeys newest key} that
-   *     is expected beside: answers outlive their breaker; null: none
+   * @param expectedNewestKey where it is to be created, what {@link Reading#newestKeys} told of it
+   *     then, for answers outlive their breaker; null: none
    * @param version what it is once this is written
+   * @param newestKey what that tells once this is written
    * @param settings null: as they were
    */
   record RowChange(
       String name,
       long expectedVersion,
-      @Nullable UUID newestKey,
+      @Nullable UUID expectedNewestKey,
       long version,
+      @Nullable UUID newestKey,
       Instant createdAt,
       Breaker breaker,
       @Nullable Settings settings) {}

@@ -20,6 +20,7 @@ final class RecentAnswers {
 
   private final NavigableMap<UUID, KeptAnswer> later = new TreeMap<>(IdempotencyKey.BY_TIME);
   private @Nullable UUID allAfter;
+  private @Nullable UUID newest;
 
   /**
    * Those of a breaker that was just read.
@@ -27,12 +28,13 @@ final class RecentAnswers {
    * @param newest the greatest key that has an answer; null: none has
    */
   RecentAnswers(@Nullable UUID newest) {
-    allAfter = newest;
+    this.allAfter = newest;
+    this.newest = newest;
   }
 
-  /** The key after which all are known; null: all keys are. */
-  @Nullable UUID allAfter() {
-    return allAfter;
+  /** The greatest key that has an answer; null: none has. */
+  @Nullable UUID newest() {
+    return newest;
   }
 
   /** Whether it is known if the key has an answer. */
@@ -47,7 +49,11 @@ final class RecentAnswers {
 
   /** Adds an answer that was stored. */
   void add(KeptAnswer answer) {
-    later.put(answer.key().key(), answer);
+    UUID key = answer.key().key();
+    later.put(key, answer);
+    if (IdempotencyKey.isAfter(key, newest)) {
+      newest = key;
+    }
   }
 
   /**

@@ -166,11 +166,27 @@ final class Slot {
     return isToBeWritten() ? nextVersion : version;
   }
 
+  private @Nullable UUID newestKeyOnceStored() {
+    UUID newest = recent.newest();
+    for (KeptAnswer answer : added) {
+      UUID key = answer.key().key();
+      newest = IdempotencyKey.isAfter(key, newest) ? key : newest;
+    }
+    return newest;
+  }
+
   RowChange change() {
     Breaker changed = Objects.requireNonNull(breaker);
     Settings settings = changed.settings().equals(settingsBefore) ? null : changed.settings();
     return new RowChange(
-        name, version, recent.allAfter(), versionOnceStored(), createdAt, changed, settings);
+        name,
+        version,
+        recent.newest(),
+        versionOnceStored(),
+        newestKeyOnceStored(),
+        createdAt,
+        changed,
+        settings);
   }
 
   List<History> takeHistory() {

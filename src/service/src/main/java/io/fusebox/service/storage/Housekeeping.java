@@ -13,10 +13,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Deletes what is too old: answers to idempotency keys, and lines of history. One instance at a
@@ -47,8 +49,7 @@ class Housekeeping {
 
   private final AgroalDataSource pool;
   private final FuseboxConfig config;
-  private final AnswerSweep answers;
-  private final AnswerSweep ranges;
+  private final List<AnswerSweep> sweeps;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -63,8 +64,10 @@ class Housekeeping {
   Housekeeping(AgroalDataSource pool, FuseboxConfig config) {
     this.pool = pool;
     this.config = config;
-    this.answers = new AnswerSweep("idempotency_key", config.idempotencyRetention());
-    this.ranges = new AnswerSweep("idempotency_key_range", config.idempotencyRetention());
+    this.sweeps =
+        Stream.of("idempotency_key", "idempotency_key_range", "deleted_breaker")
+            .map(table -> new AnswerSweep(table, config.idempotencyRetention()))
+            .toList();
   }
 
   void start(@Observes StartupEvent started) {
@@ -81,10 +84,11 @@ class Housekeeping {
     try (Connection connection = pool.getConnection()) {
       OffsetDateTime now = now(connection);
       if (start - hasItUntil < 0 || take(connection, now)) {
-        boolean moreAnswers = answers.step(connection, now);
-        boolean moreRanges = ranges.step(connection, now);
-        boolean moreHistory = deleteHistory(connection, now) == LINES;
-        if (moreAnswers || moreRanges || moreHistory) {
+        boolean more = deleteHistory(connection, now) == LINES;
+        for (AnswerSweep sweep : sweeps) {
+          more |= sweep.step(connection, now);
+        }
+        if (more) {
           rest = Duration.ofNanos(REST_PER_WORK * (System.nanoTime() - start));
         }
       }

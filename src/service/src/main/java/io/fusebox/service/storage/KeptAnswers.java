@@ -30,13 +30,13 @@ final class KeptAnswers {
       select t.now, r.breaker, r.answers
         from (select clock_timestamp() as now) t
         left join (
-              (select distinct k.breaker, k.last
+              (select distinct k.last, k.breaker
                  from unnest(?::varchar[], ?::uuid[], ?::uuid[]) a (breaker, key, end_of_moment)
                  join idempotency_key_range k
-                   on k.breaker = any (array[a.breaker])
-                  and k.last >= a.key and k.last <= a.end_of_moment and k.first <= a.key) found
+                   on k.last >= a.key and k.last <= a.end_of_moment and k.first <= a.key
+                  and k.breaker = any (array[a.breaker])) found
               join idempotency_key_range r
-                on r.breaker = any (array[found.breaker]) and r.last = any (array[found.last]))
+                on r.last = any (array[found.last]) and r.breaker = any (array[found.breaker]))
           on true
       """;
 

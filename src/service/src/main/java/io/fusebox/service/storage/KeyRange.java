@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares ranges
 record KeyRange(String breaker, UUID first, UUID last, byte[] content) {
 
-  /** What a key's first 64 bits say beyond its moment of 128 ms: 23 of them. */
-  private static final long WITHIN_MOMENT = (1L << 23) - 1;
+  /** What a key's first 64 bits say beyond its moment of 64 ms: 22 of them. */
+  private static final long WITHIN_MOMENT = (1L << 22) - 1;
 
   private static final int MOST_BYTES = 1_900;
   private static final byte VERSION = 1;

@@ -8,10 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The breakers that a batch creates by requests with keys that rise with time. Others may have
@@ -20,25 +19,25 @@ import java.util.stream.Collectors;
  */
 final class NewBreakers {
 
-  private static final UUID BEFORE_ALL = new UUID(0, 0);
   private static final String SERIALIZATION_FAILURE = "40001";
 
-  private static final String OTHERS_KEYS =
+  private static final String DELETED_MEANWHILE =
       """
-      select k.breaker
+      select d.name
         from unnest(?::varchar[], ?::uuid[]) n (name, newest_key)
-        join idempotency_key_range k on k.breaker = any (array[n.name]) and k.last > n.newest_key
-       where not exists (select from unnest(?::varchar[], ?::uuid[]) own (breaker, last)
-                          where own.breaker = k.breaker and own.last = k.last)
+        join deleted_breaker d on d.name = any (array[n.name]) and d.newest_key > n.newest_key
        limit 1
       """;
 
-  private final List<KeptAnswer> answers;
   private final List<RowChange> created;
 
   NewBreakers(Changes changes) {
-    answers = changes.answers().stream().filter(each -> each.key().risesWithTime()).toList();
-    Set<String> keyed = answers.stream().map(KeptAnswer::breaker).collect(Collectors.toSet());
+    Set<String> keyed = new HashSet<>();
+    for (KeptAnswer answer : changes.answers()) {
+      if (answer.key().risesWithTime()) {
+        keyed.add(answer.breaker());
+      }
+    }
     created =
         changes.rows().stream()
             .filter(row -> row.expectedVersion() == LaneStore.ABSENT && keyed.contains(row.name()))
@@ -55,19 +54,14 @@ final class NewBreakers {
    *
    * @throws SQLException as of a serialization failure: others have kept answers in between
    */
-  void requireNoOthersKeys(Connection connection) throws SQLException {
+  void requireNotDeletedMeanwhile(Connection connection) throws SQLException {
     if (isEmpty()) {
       return;
     }
-    List<KeyRange> own = KeyRange.of(answers);
-    try (PreparedStatement statement = connection.prepareStatement(OTHERS_KEYS)) {
-      String[] names = created.stream().map(RowChange::name).toArray(String[]::new);
-      statement.setArray(1, connection.createArrayOf("varchar", names));
-      statement.setObject(
-          2, UuidArray.of(created, row -> row.newestKey() == null ? BEFORE_ALL : row.newestKey()));
-      String[] breakers = own.stream().map(KeyRange::breaker).toArray(String[]::new);
-      statement.setArray(3, connection.createArrayOf("varchar", breakers));
-      statement.setObject(4, UuidArray.of(own, KeyRange::last));
+    try (PreparedStatement statement = connection.prepareStatement(DELETED_MEANWHILE)) {
+      StatementParameters to = new StatementParameters(connection, statement);
+      to.texts("varchar", created, RowChange::name);
+      to.set(UuidArray.of(created, row -> ReadStatements.orNoKey(row.expectedNewestKey())));
       try (ResultSet result = statement.executeQuery()) {
         if (result.next()) {
           throw new SQLException(

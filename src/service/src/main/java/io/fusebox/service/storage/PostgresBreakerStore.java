@@ -43,7 +43,7 @@ class PostgresBreakerStore implements BreakerStore {
         () -> {
           BreakerEntity row = breakers.lock(name);
           precondition.require(name, row == null ? null : row.toBreaker().settings());
-          breakers.delete(existing(name, row));
+          breakers.delete(existing(name, row), clock.now());
           return null;
         });
   }

@@ -79,7 +79,7 @@ class PostgresLaneStore implements LaneStore {
       try {
         Changes changes = deciding.decide(connection);
         Written written = WriteStatement.execute(connection, changes);
-        new NewBreakers(changes).requireNoOthersKeys(connection);
+        new NewBreakers(changes).requireNotDeletedMeanwhile(connection);
         connection.commit();
         isStored(changes);
         return written;

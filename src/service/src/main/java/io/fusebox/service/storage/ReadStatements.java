@@ -6,7 +6,6 @@ import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import io.fusebox.service.coordination.LaneStore.Reading;
 import io.fusebox.service.coordination.LaneStore.Row;
 import io.fusebox.service.coordination.ScopedKey;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,48 +13,44 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The statements by which lanes read. */
 final class ReadStatements {
 
-  /** As an index finds the greatest: by a look at one end of the breaker's keys. */
-  private static final String NEWEST_KEY =
-      """
-      (select k.last from idempotency_key_range k
-        where k.breaker = n.name order by k.last desc limit 1)""";
-
   private static final String READ =
       """
-      select t.now, n.name, %s, b.version, b.created_at, b.settings, b.snapshot
+      select t.now, n.name, coalesce(b.newest_key, d.newest_key), b.version, b.created_at,
+             b.settings, b.snapshot
         from (select clock_timestamp() as now) t
        cross join unnest(?::varchar[]) n (name)
         left join breaker b on b.name = any (array[n.name])
-      """
-          .formatted(NEWEST_KEY);
+        left join deleted_breaker d on b.name is null and d.name = any (array[n.name])
+      """;
 
   /** In the order of the names, so that nobody waits for somebody who waits. */
   private static final String LOCK =
       """
-      select null::timestamptz, b.name, null::uuid, b.version, b.created_at, b.settings, b.snapshot
+      select null::timestamptz, b.name, b.newest_key, b.version, b.created_at, b.settings, b.snapshot
         from breaker b
        where b.name = any (?)
        order by b.name
          for update
       """;
 
-  /**
-   * A statement of its own after the lock, so that the clock and the keys are read when the wait is
-   * over.
-   */
-  private static final String NEWEST_KEYS =
+  /** A statement of its own after the lock, so that the clock is read when the wait is over. */
+  private static final String DELETED =
       """
-      select t.now, n.name, %s
+      select t.now, d.name, d.newest_key
         from (select clock_timestamp() as now) t
-       cross join unnest(?::varchar[]) n (name)
-      """
-          .formatted(NEWEST_KEY);
+        left join deleted_breaker d on d.name = any (?)
+      """;
+
+  /** How the database says that there is no key. */
+  private static final UUID NO_KEY = new UUID(0, 0);
 
   private ReadStatements() {}
 
@@ -82,19 +77,20 @@ final class ReadStatements {
   static Reading lock(Connection connection, Collection<String> names, Collection<ScopedKey> keys)
       throws SQLException {
     Map<String, Row> rows = new HashMap<>();
-    Array array = connection.createArrayOf("varchar", names.toArray());
+    Map<String, UUID> newestKeys = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      statement.setArray(1, array);
+      statement.setArray(1, connection.createArrayOf("varchar", names.toArray()));
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           addRow(result, rows);
+          addNewestKey(result, newestKeys);
         }
       }
     }
-    Map<String, UUID> newestKeys = new HashMap<>();
     long now = 0;
-    try (PreparedStatement statement = connection.prepareStatement(NEWEST_KEYS)) {
-      statement.setArray(1, array);
+    try (PreparedStatement statement = connection.prepareStatement(DELETED)) {
+      List<String> absent = names.stream().filter(name -> !rows.containsKey(name)).toList();
+      statement.setArray(1, connection.createArrayOf("varchar", absent.toArray()));
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           now = micros(result, 1);
@@ -106,10 +102,15 @@ final class ReadStatements {
     return new Reading(rows, newestKeys, answers, now);
   }
 
+  /** The key as the database says it. */
+  static UUID orNoKey(@Nullable UUID key) {
+    return key == null ? NO_KEY : key;
+  }
+
   private static void addNewestKey(ResultSet result, Map<String, UUID> newestKeys)
       throws SQLException {
     UUID key = result.getObject(3, UUID.class);
-    if (key != null) {
+    if (key != null && !key.equals(NO_KEY)) {
       newestKeys.put(result.getString(2), key);
     }
   }

@@ -41,10 +41,12 @@ final class WriteStatement {
         update breaker b
            set version = w.version, state = w.state, generation = w.generation,
                settings = coalesce(w.settings, b.settings), snapshot = w.snapshot,
-               changes_at = w.changes_at, updated_at = ?::timestamptz
+               changes_at = w.changes_at, newest_key = w.newest_key,
+               updated_at = ?::timestamptz
           from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
-                      ?::jsonb[], ?::bytea[], ?::timestamptz[])
-               w (name, expected, version, state, generation, settings, snapshot, changes_at)
+                      ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[])
+               w (name, expected, version, state, generation, settings, snapshot, changes_at,
+                  newest_key)
          where b.name = any (array[w.name]) and b.version = w.expected
         returning b.name)""";
 
@@ -52,10 +54,10 @@ final class WriteStatement {
       """
       created as (
         insert into breaker (updated_at, name, created_at, version, state, generation, settings,
-                             snapshot, changes_at)
+                             snapshot, changes_at, newest_key)
         select ?::timestamptz, w.*
           from unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
-                      ?::jsonb[], ?::bytea[], ?::timestamptz[]) w
+                      ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[]) w
         on conflict (name) do nothing
         returning name)""";
 
@@ -211,6 +213,7 @@ final class WriteStatement {
     to.texts("jsonb", rows, row -> json(row.settings()));
     to.bytes(rows, row -> row.breaker().snapshot());
     to.texts("timestamptz", rows, row -> text(row.breaker().changesAt()));
+    to.set(UuidArray.of(rows, row -> ReadStatements.orNoKey(row.newestKey())));
   }
 
   private static void bindHistory(List<History> lines, StatementParameters to) throws SQLException {

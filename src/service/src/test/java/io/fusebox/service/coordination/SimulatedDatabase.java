@@ -162,12 +162,6 @@ class SimulatedDatabase {
     for (KeptAnswer answer : kept) {
       ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
       answers.put(key, answer);
-      if (key.risesWithTime()) {
-        newestKeys.merge(
-            key.breaker(),
-            key.key(),
-            (one, other) -> one.toString().compareTo(other.toString()) > 0 ? one : other);
-      }
       oracle.keptAnswer(answer);
     }
     oracle.committed();
@@ -179,6 +173,9 @@ class SimulatedDatabase {
         row.settings() != null ? row.settings() : Objects.requireNonNull(before).settings();
     byte[] snapshot = row.breaker().snapshot();
     rows.put(row.name(), new StoredRow(versionToWrite(row), row.createdAt(), settings, snapshot));
+    if (row.newestKey() != null) {
+      newestKeys.put(row.name(), row.newestKey());
+    }
     List<String> lines = new ArrayList<>();
     for (History line : history) {
       if (line.breaker().equals(row.name())) {
@@ -222,7 +219,7 @@ class SimulatedDatabase {
   boolean fits(RowChange row) {
     StoredRow present = rows.get(row.name());
     return row.expectedVersion() == LaneStore.ABSENT
-        ? present == null && Objects.equals(row.newestKey(), newestKeys.get(row.name()))
+        ? present == null && Objects.equals(row.expectedNewestKey(), newestKeys.get(row.name()))
         : present != null && present.version() == row.expectedVersion();
   }
 

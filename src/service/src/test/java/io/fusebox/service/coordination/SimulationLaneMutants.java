@@ -95,13 +95,28 @@ final class SimulationLaneMutants {
           ofLanes(
               "an answer that is stored is not remembered",
               "RecentAnswers",
-              "    later.put(answer.key().key(), answer);\n",
+              "    later.put(key, answer);\n",
               ""),
           ofLanes(
               "keys are compared as if they had a sign",
               "IdempotencyKey",
               "BY_TIME.compare(key, other) > 0",
               "key.compareTo(other) > 0"),
+          ofLanes(
+              "a row's newest key stays",
+              "Slot",
+              "newest = IdempotencyKey.isAfter(key, newest) ? key : newest;",
+              "newest = newest;"),
+          ofLanes(
+              "a row's newest key falls back to the latest batch's",
+              "Slot",
+              "UUID newest = recent.newest();",
+              "UUID newest = added.isEmpty() ? recent.newest() : null;"),
+          ofLanes(
+              "the newest key is that of when the row was read",
+              "RecentAnswers",
+              "      newest = key;\n",
+              ""),
           ofLanes(
               "a breaker that was deleted has no keys",
               "Slot",

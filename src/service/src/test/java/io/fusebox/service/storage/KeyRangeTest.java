@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyRangeTest {
 
-  private static final long MOMENT = 1_700_000_000_000L & ~127;
+  private static final long MOMENT = 1_700_000_000_000L & ~63;
 
   /** PostgreSQL keeps a row in one piece up to 2,000 bytes, head and other columns included. */
   private static final int IN_ONE_PIECE = 1_900;
@@ -52,9 +52,9 @@ class KeyRangeTest {
         KeyRange.of(
             List.of(
                 kept("a", key(random, 0), "", 0),
-                kept("a", key(random, 127), "", 0),
-                kept("a", key(random, 128), "", 0),
-                kept("b", key(random, 128), "", 0)));
+                kept("a", key(random, 63), "", 0),
+                kept("a", key(random, 64), "", 0),
+                kept("b", key(random, 64), "", 0)));
 
     assertThat(ranges).extracting(KeyRange::breaker).containsExactly("a", "a", "b");
     assertThat(ranges).extracting(range -> read(range).size()).containsExactly(2, 1, 1);

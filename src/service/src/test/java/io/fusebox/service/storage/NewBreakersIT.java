@@ -59,7 +59,8 @@ class NewBreakersIT {
     Breaker breaker = Breaker.closed(Settings.DEFAULTS, reading.now());
     UUID newest = reading.newestKeys().get(name);
     RowChange row =
-        new RowChange(name, LaneStore.ABSENT, newest, 1, Instant.now(), breaker, Settings.DEFAULTS);
+        new RowChange(
+            name, LaneStore.ABSENT, newest, 1, newest, Instant.now(), breaker, Settings.DEFAULTS);
     KeptAnswer answer = new KeptAnswer(IdempotencyKey.of(key, "some"), name, new byte[] {1});
     return new Changes(List.of(row), List.of(), List.of(answer), Map.of(), reading.now());
   }
