@@ -98,11 +98,6 @@ final class SimulationLaneMutants {
               "    later.put(key, answer);\n",
               ""),
           ofLanes(
-              "keys are compared as if they had a sign",
-              "IdempotencyKey",
-              "BY_TIME.compare(key, other) > 0",
-              "key.compareTo(other) > 0"),
-          ofLanes(
               "a row's newest key stays",
               "Slot",
               "newest = IdempotencyKey.isAfter(key, newest) ? key : newest;",
