@@ -16,8 +16,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers to reports. One is mostly like the one before, whose JSON is at hand: 6 % more
- * reports on a hot breaker are answered than with Jackson alone. Safe to call from any thread.
+ * Writes the answers to reports. One is mostly like the one before, whose JSON is at hand. Safe to
+ * call from any thread.
  */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)
