@@ -23,7 +23,11 @@ final class LaneMemory {
 
   private static final int MOST_SHARED = 10_000;
 
+  /** The part that they have is one in so many. */
+  private static final int SHARE_OF_ANSWERS = 4;
+
   private final long mostBytes;
+  private final long mostBytesOfAnswers;
   private final LinkedHashMap<String, Remembered> breakers = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<String, Integer> shared = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
@@ -34,7 +38,8 @@ final class LaneMemory {
   private long bytesOfAnswers;
 
   LaneMemory(long mostBytes) {
-    this.mostBytes = mostBytes / 2;
+    this.mostBytesOfAnswers = mostBytes / SHARE_OF_ANSWERS;
+    this.mostBytes = mostBytes - mostBytesOfAnswers;
   }
 
   /** A breaker, the version of the row that it is as, and about what it takes in memory. */
@@ -82,7 +87,7 @@ final class LaneMemory {
     recent.add(answer);
     answered.add(recent);
     bytesOfAnswers += RecentAnswers.bytesOf(answer);
-    while (bytesOfAnswers > mostBytes) {
+    while (bytesOfAnswers > mostBytesOfAnswers) {
       bytesOfAnswers -= answered.remove().forgetFirst();
     }
   }
