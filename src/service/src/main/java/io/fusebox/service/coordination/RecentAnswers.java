@@ -1,6 +1,7 @@
 package io.fusebox.service.coordination;
 
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
+import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -16,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class RecentAnswers {
 
   /** What an answer takes in memory beside its own bytes, about. */
-  private static final int BYTES = 250;
+  private static final int BYTES = 150;
 
   private final NavigableMap<UUID, KeptAnswer> later = new TreeMap<>(IdempotencyKey.BY_TIME);
   private @Nullable UUID allAfter;
   private @Nullable UUID newest;
+
+  /** Most answers are like the one before, and need not be there twice. */
+  private byte[] latest = {};
 
   /**
    * Those of a breaker that was just read.
@@ -50,7 +54,10 @@ final class RecentAnswers {
   /** Adds an answer that was stored. */
   void add(KeptAnswer answer) {
     UUID key = answer.key().key();
-    later.put(key, answer);
+    if (!Arrays.equals(answer.answer(), latest)) {
+      latest = answer.answer();
+    }
+    later.put(key, new KeptAnswer(answer.key(), answer.breaker(), latest));
     if (IdempotencyKey.isAfter(key, newest)) {
       newest = key;
     }

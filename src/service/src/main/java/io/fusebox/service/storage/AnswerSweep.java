@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
- * Goes through a table of answers to idempotency keys, some pages at a time and round after round,
- * and deletes what is too old. So no index by age is needed, to which each request would have to
- * add; and what is deleted together lies together. A round begins when a twelfth of the retention
- * has passed since the one before began, so an answer is kept for the retention and up to a twelfth
- * of it longer; or as long as a round takes, where that is more.
+ * Goes through a table of what is kept with answers to idempotency keys, some pages at a time and
+ * round after round, and deletes what is too old. So no index by age is needed, to which each
+ * request would have to add; and what is deleted together lies together. A round begins when a
+ * twelfth of the retention has passed since the one before began, so an answer is kept for the
+ * retention and up to a twelfth of it longer; or as long as a round takes, where that is more.
  *
  * <p>Confined to the thread of {@link Housekeeping}. Where it is in its round is forgotten with the
  * process: then a new round begins.

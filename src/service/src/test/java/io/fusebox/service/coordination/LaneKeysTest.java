@@ -27,7 +27,7 @@ class LaneKeysTest {
 
   private static final long ROOM_FOR_ALL = 1_000_000;
 
-  /** For a breaker, and three answers. */
+  /** For a breaker, and one answer. */
   private static final long ROOM_FOR_FEW = 4_000;
 
   private final OneBreaker store = new OneBreaker();

@@ -95,7 +95,7 @@ final class SimulationLaneMutants {
           ofLanes(
               "an answer that is stored is not remembered",
               "RecentAnswers",
-              "    later.put(key, answer);\n",
+              "    later.put(key, new KeptAnswer(answer.key(), answer.breaker(), latest));\n",
               ""),
           ofLanes(
               "a row's newest key stays",
