@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each breaker's part is stored with an answer of its own to the client's key, in one
  * transaction with its effect; so, sent again, each part is taken once, however far the first try
  * came. The first breaker's part has the key itself, and goes alone: with another request's key, it
- * is refused before anything was done.
+ * is refused before anything was done; where keys rise with time, and so stand for a request to one
+ * breaker, only if that request was to the first breaker, too.
  */
 final class OutcomeBatch {
 
