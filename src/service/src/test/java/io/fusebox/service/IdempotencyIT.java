@@ -1,5 +1,7 @@
 package io.fusebox.service;
 
+import static io.restassured.RestAssured.given;
+
 import io.fusebox.service.support.Keys;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,5 +21,11 @@ class IdempotencyIT extends IdempotencyRules {
   @Override
   void theSameKeyForAnotherBreaker(Response answer) {
     assertReused(answer);
+  }
+
+  @Override
+  void theKeyOfARequestToItsSecondBreaker(Response answer) {
+    assertReused(answer);
+    given().get(path).then().statusCode(404);
   }
 }

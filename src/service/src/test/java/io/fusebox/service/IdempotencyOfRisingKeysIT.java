@@ -24,4 +24,14 @@ class IdempotencyOfRisingKeysIT extends IdempotencyRules {
     answer.then().statusCode(200);
     given().get(path + "-other").then().body("counts.failedCalls", equalTo(1));
   }
+
+  @Override
+  void theKeyOfARequestToItsSecondBreaker(Response answer) {
+    answer
+        .then()
+        .statusCode(200)
+        .body("outcomes[0].recorded", equalTo(2))
+        .body("outcomes[1].problem.type", equalTo("urn:fusebox:problem:idempotency-key-reused"));
+    assertFailures(2);
+  }
 }

@@ -8,7 +8,10 @@ import io.fusebox.service.support.Keys;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A POST that is sent again with its {@code Idempotency-Key} is carried out once. */
@@ -117,21 +120,47 @@ abstract class IdempotencyRules {
     assertFailures(2);
   }
 
+  @Test
+  void aBatchWithTheKeyOfAnotherIsRefusedWhicheverBreakerItBeginsWith() {
+    keyed().body(batch("failure")).post("/v1/outcomes").then().statusCode(200);
+    for (String another : List.of(batch("success", "-c", "-b"), batch("success", "-c"))) {
+      assertReused(keyed().body(another).post("/v1/outcomes"));
+    }
+    assertFailures(2);
+    given().get(path + "-c").then().statusCode(404);
+  }
+
+  @Test
+  void aBatchWithTheKeyOfARequestToALaterBreakerOfItTakesNothingOfThatBreaker() {
+    keyed().post(path + "-b/record-failure");
+    theKeyOfARequestToItsSecondBreaker(keyed().body(batch("failure")).post("/v1/outcomes"));
+    given().get(path + "-b").then().body("counts.failedCalls", equalTo(1));
+  }
+
+  abstract void theKeyOfARequestToItsSecondBreaker(Response answer);
+
   private String batch(String outcome) {
+    return batch(outcome, "", "-b");
+  }
+
+  /** Two calls of the first of these breakers, one of each other. */
+  private String batch(String outcome, String... breakers) {
     String name = path.substring("/v1/breakers/".length());
-    return """
-        {"outcomes": [
-          {"breaker": "%1$s", "runs": [{"outcome": "%2$s", "count": 2}]},
-          {"breaker": "%1$s-b", "runs": [{"outcome": "%2$s"}]}]}
-        """
-        .formatted(name, outcome);
+    String items =
+        IntStream.range(0, breakers.length)
+            .mapToObj(
+                i ->
+                    "{\"breaker\": \"%s%s\", \"runs\": [{\"outcome\": \"%s\", \"count\": %d}]}"
+                        .formatted(name, breakers[i], outcome, i == 0 ? 2 : 1))
+            .collect(Collectors.joining(", "));
+    return "{\"outcomes\": [" + items + "]}";
   }
 
   private RequestSpecification keyed() {
     return given().contentType(ContentType.JSON).header("Idempotency-Key", key);
   }
 
-  private void assertFailures(int failures) {
+  void assertFailures(int failures) {
     given().get(path).then().body("counts.failedCalls", equalTo(failures));
   }
 

@@ -50,14 +50,24 @@ final class Decisions {
   }
 
   private <R> Decided<R> decide(Request<R> request) {
-    ScopedKey key = request.key();
-    KeptAnswer earlier = key == null ? null : find(key);
+    KeptAnswer earlier = find(request.keys());
     String basis = earlier == null ? request.name() : earlier.breaker();
     try {
       return new Decided<>(request, basis, answer(request, earlier), null);
     } catch (RuntimeException refusal) {
       return new Decided<>(request, basis, null, refusal);
     }
+  }
+
+  /** The answer that was given to any of these keys before. */
+  private @Nullable KeptAnswer find(List<ScopedKey> keys) {
+    for (ScopedKey key : keys) {
+      KeptAnswer answer = find(key);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return null;
   }
 
   private @Nullable KeptAnswer find(ScopedKey key) {
@@ -77,10 +87,11 @@ final class Decisions {
     }
     if (earlier == null) {
       R answer = slot.carryOut(request, now, store);
-      keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer)), slot);
+      byte[] written = once.form().write(answer);
+      once.keys().forEach(key -> keep(new KeptAnswer(key, slot.name(), written), slot));
       return answer;
     }
-    if (earlier.key().fingerprint() != once.key().fingerprint()) {
+    if (earlier.key().fingerprint() != once.fingerprint()) {
       throw new IdempotencyKeyReusedException();
     }
     return once.form().read(earlier.answer());

@@ -94,6 +94,11 @@ public record IdempotencyKey(UUID key, long fingerprint) {
     return new IdempotencyKey(new UUID(key.getMostSignificantBits(), low), fingerprint);
   }
 
+  /** What the whole request is known by, to whatever breakers it is. */
+  IdempotencyKey ofAllBreakers() {
+    return risesWithTime() ? new IdempotencyKey(uuid(digest(key.toString())), fingerprint) : this;
+  }
+
   /** Of version 8 (RFC 9562, 5.8), so that it is never taken for one that rises with time. */
   private static UUID uuid(ByteBuffer digest) {
     return new UUID((digest.getLong() & ~0xF000L) | 0x8000L, digest.getLong());

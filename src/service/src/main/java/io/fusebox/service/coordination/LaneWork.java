@@ -138,9 +138,10 @@ final class LaneWork {
     private Set<ScopedKey> doubtfulKeys() {
       Set<ScopedKey> doubtful = new HashSet<>();
       for (Request<?> request : requests) {
-        ScopedKey key = request.key();
-        if (key != null && key.risesWithTime() && !slot(key).recent().knows(key.key())) {
-          doubtful.add(key);
+        for (ScopedKey key : request.keys()) {
+          if (key.risesWithTime() && !slot(key).recent().knows(key.key())) {
+            doubtful.add(key);
+          }
         }
       }
       return doubtful;
@@ -159,12 +160,7 @@ final class LaneWork {
     /** Decides while nobody else can write. */
     List<Request<?>> withLocks() throws KeyTakenException {
       Set<ScopedKey> keys = new LinkedHashSet<>();
-      for (Request<?> request : requests) {
-        ScopedKey key = request.key();
-        if (key != null) {
-          keys.add(key);
-        }
-      }
+      requests.forEach(request -> keys.addAll(request.keys()));
       return settle(outdated(store.writeLocked(names, keys, this::decideOn)));
     }
 

@@ -7,7 +7,6 @@ import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,12 +49,11 @@ class Lanes implements Submitter {
   public <R> CompletionStage<R> submit(
       String name, @Nullable Settings ifAbsent, @Nullable Once<R> once, Work<R> work) {
     long deadline = System.nanoTime() + limits.timeLimit().toNanos();
-    CompletableFuture<R> answer = new CompletableFuture<>();
-    Request<R> request = new Request<>(name, ifAbsent, once, work, deadline, answer);
+    Request<R> request = Request.of(name, ifAbsent, once, work, deadline);
     if (stopping || !laneOf(name).offer(request)) {
       request.fail(new OverloadedException(limits.capacity()));
     }
-    return answer;
+    return request.answer();
   }
 
   private Lane laneOf(String name) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each breaker's part is stored with an answer of its own to the client's key, in one
  * transaction with its effect; so, sent again, each part is taken once, however far the first try
- * came. The first breaker's part has the key itself, and goes alone: with another request's key, it
- * is refused before anything was done; where keys rise with time, and so stand for a request to one
- * breaker, only if that request was to the first breaker, too.
+ * came. The first breaker's part goes alone, and has the whole batch's key beside its own: so a
+ * batch with the key of another is refused before anything was done, whatever breakers that was of.
  */
 final class OutcomeBatch {
 
@@ -51,9 +51,11 @@ final class OutcomeBatch {
     if (key == null) {
       return submitAll(lanes, undeclared, breakers).thenApply(done -> results());
     }
-    return submit(lanes, undeclared, breakers.get(0), key)
+    List<IdempotencyKey> keysOfFirst = Stream.of(key, key.ofAllBreakers()).distinct().toList();
+    return submit(lanes, undeclared, breakers.get(0), keysOfFirst)
         .thenCompose(
             done -> {
+              requireNewKey(breakers.get(0));
               requireSomeWithoutTrouble(breakers.subList(0, 1));
               return submitAll(lanes, undeclared, breakers.subList(1, breakers.size()));
             })
@@ -64,19 +66,21 @@ final class OutcomeBatch {
       Submitter lanes, @Nullable Settings undeclared, List<String> breakers) {
     return CompletableFuture.allOf(
         breakers.stream()
-            .map(name -> submit(lanes, undeclared, name, key == null ? null : key.of(name)))
+            .map(name -> submit(lanes, undeclared, name, keysOf(name)))
             .toArray(CompletableFuture[]::new));
   }
 
+  /** Of a breaker that is not the first; empty: none. */
+  private List<IdempotencyKey> keysOf(String breaker) {
+    return key == null ? List.of() : List.of(key.of(breaker));
+  }
+
   private CompletableFuture<Void> submit(
-      Submitter lanes,
-      @Nullable Settings undeclared,
-      String breaker,
-      @Nullable IdempotencyKey ofPart) {
+      Submitter lanes, @Nullable Settings undeclared, String breaker, List<IdempotencyKey> keys) {
     List<Integer> indexes = indexesOf(breaker);
     Work<List<ItemResult>> work =
         (stored, now) -> indexes.stream().map(i -> items.get(i).applyTo(stored, now)).toList();
-    Once<List<ItemResult>> once = ofPart == null ? null : new Once<>(ofPart, FORM);
+    Once<List<ItemResult>> once = keys.isEmpty() ? null : new Once<>(keys, FORM);
     return lanes
         .submit(breaker, undeclared, once, work)
         .thenAccept(answers -> take(indexes, answers::get))
@@ -86,9 +90,6 @@ final class OutcomeBatch {
 
   private @Nullable Void failed(List<Integer> indexes, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof IdempotencyKeyReusedException reused) {
-      throw reused;
-    }
     Failed result = new Failed(cause == null ? failure : cause);
     take(indexes, i -> result);
     return null;
@@ -97,6 +98,15 @@ final class OutcomeBatch {
   private void take(List<Integer> indexes, IntFunction<ItemResult> resultOf) {
     for (int i = 0; i < indexes.size(); i++) {
       results.set(indexes.get(i), resultOf.apply(i));
+    }
+  }
+
+  /** Fails where this breaker's part had the key of another request. */
+  private void requireNewKey(String breaker) {
+    ItemResult result = results.get(indexesOf(breaker).get(0));
+    if (result instanceof Failed failed
+        && failed.failure() instanceof IdempotencyKeyReusedException reused) {
+      throw reused;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Settings;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the breaker
  * @param ifAbsent the settings of the breaker to create where there is none; null: refuse
  * @param once null: it is carried out each time it comes
+ * @param keys under what its answer is kept; empty: it is not
  * @param work what is to be done
  * @param deadline when it must be answered, on the monotonic clock
  * @param answer the answer to come
@@ -19,9 +21,24 @@ record Request<R>(
     String name,
     @Nullable Settings ifAbsent,
     @Nullable Once<R> once,
+    List<ScopedKey> keys,
     Work<R> work,
     long deadline,
     CompletableFuture<R> answer) {
+
+  /** One that nobody has answered yet. */
+  static <R> Request<R> of(
+      String name,
+      @Nullable Settings ifAbsent,
+      @Nullable Once<R> once,
+      Work<R> work,
+      long deadline) {
+    List<ScopedKey> keys =
+        once == null
+            ? List.of()
+            : once.keys().stream().map(key -> ScopedKey.of(key, name)).toList();
+    return new Request<>(name, ifAbsent, once, keys, work, deadline, new CompletableFuture<>());
+  }
 
   /**
    * What is done to a breaker. It may be called again, with the breaker as it is by then, when what
@@ -38,12 +55,21 @@ record Request<R>(
     R on(StoredBreaker stored, long now);
   }
 
-  /** That a request is carried out once however often it comes, and how its answer is kept. */
-  record Once<R>(IdempotencyKey key, AnswerForm<R> form) {}
+  /**
+   * That a request is carried out once however often it comes, and how its answer is kept.
+   *
+   * @param keys at least one; any of them, come with another request before, has this one refused
+   */
+  record Once<R>(List<IdempotencyKey> keys, AnswerForm<R> form) {
 
-  /** Under what its answer is kept; null: it is not. */
-  @Nullable ScopedKey key() {
-    return once == null ? null : ScopedKey.of(once.key(), name);
+    Once(IdempotencyKey key, AnswerForm<R> form) {
+      this(List.of(key), form);
+    }
+
+    /** What stands for the request, which is the same under all keys. */
+    long fingerprint() {
+      return keys.get(0).fingerprint();
+    }
   }
 
   boolean isDone() {

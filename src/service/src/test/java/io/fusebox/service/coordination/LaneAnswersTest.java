@@ -44,17 +44,16 @@ class LaneAnswersTest {
 
   private CompletableFuture<String> report(String breaker) {
     IdempotencyKey key = IdempotencyKey.of("the same key", breaker);
-    CompletableFuture<String> answer = new CompletableFuture<>();
     RecordOutcome failure = new RecordOutcome(Outcome.FAILURE, null, null, null, null);
-    lane.offer(
-        new Request<>(
+    Request<String> request =
+        Request.of(
             breaker,
             null,
             new Once<>(key, new Utf8()),
             (stored, now) -> stored.breaker().apply(failure, now).disposition().name(),
-            Long.MAX_VALUE,
-            answer));
-    return answer;
+            Long.MAX_VALUE);
+    lane.offer(request);
+    return request.answer();
   }
 
   /** Of two breakers, one is deleted between the read and the write. */

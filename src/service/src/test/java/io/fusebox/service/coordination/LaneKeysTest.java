@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -127,11 +126,11 @@ class LaneKeysTest {
   }
 
   private static int submit(Lane lane, UUID key, Request.Work<Integer> work) {
-    CompletableFuture<Integer> answer = new CompletableFuture<>();
     Once<Integer> once = new Once<>(new IdempotencyKey(key, 0), new Digits());
-    lane.offer(new Request<>("payments", null, once, work, Long.MAX_VALUE, answer));
+    Request<Integer> request = Request.of("payments", null, once, work, Long.MAX_VALUE);
+    lane.offer(request);
     lane.step();
-    return answer.join();
+    return request.answer().join();
   }
 
   /** A table with one row, and its answers. */

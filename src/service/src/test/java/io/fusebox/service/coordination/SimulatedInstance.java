@@ -95,15 +95,14 @@ final class SimulatedInstance {
       if (!alive) {
         return delivered;
       }
-      CompletableFuture<R> answer = new CompletableFuture<>();
       SimulatedWork<R> watched = new SimulatedWork<>(world.oracle(), work);
       long deadline = nanoTime() + TIME_LIMIT.toNanos();
-      Request<R> request = new Request<>(name, ifAbsent, once, watched, deadline, answer);
+      Request<R> request = Request.of(name, ifAbsent, once, watched, deadline);
       SimulatedRequest<R> seen =
           new SimulatedRequest<>(operation, SimulatedInstance.this, request, work, world.oracle());
       watched.isFor(seen);
       open.add(seen);
-      answer.whenComplete((value, failure) -> deliver(seen, value, failure, delivered));
+      request.answer().whenComplete((value, failure) -> deliver(seen, value, failure, delivered));
       if (!lanes.get(laneOf(name)).offer(request)) {
         request.fail(new OverloadedException(limits.capacity()));
       }

@@ -4,6 +4,7 @@ import io.fusebox.engine.CorruptSnapshotException;
 import io.fusebox.engine.InvalidOverrideException;
 import io.fusebox.engine.UnknownPermitException;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
+import io.fusebox.service.coordination.Request.Once;
 import io.fusebox.service.coordination.SimulatedRequest.Execution;
 import java.util.Arrays;
 import java.util.Objects;
@@ -39,8 +40,8 @@ final class SimulationAnswers {
   }
 
   <R> void answered(SimulatedRequest<R> request, R answer) {
-    if (request.request.key() != null) {
-      hasKept(request, answer);
+    if (!request.request.keys().isEmpty()) {
+      request.request.keys().forEach(key -> hasKept(request, key, answer));
       return;
     }
     Execution<R> last =
@@ -51,20 +52,17 @@ final class SimulationAnswers {
   }
 
   /** The answer to a key is the one that is kept, whoever gave it first. */
-  private <R> void hasKept(SimulatedRequest<R> request, R answer) {
-    IdempotencyKey key = Objects.requireNonNull(request.request.once()).key();
+  private <R> void hasKept(SimulatedRequest<R> request, ScopedKey key, R answer) {
+    Once<R> once = Objects.requireNonNull(request.request.once());
     KeptAnswer kept =
         SimulationFailure.present(
-            database.answers().get(request.request.key()),
-            "%s was answered, and its answer is not kept",
-            request);
+            database.answers().get(key), "%s was answered, and its answer is not kept", request);
     SimulationFailure.unless(
-        kept.key().fingerprint() == key.fingerprint(),
+        kept.key().fingerprint() == once.fingerprint(),
         "%s was answered what another request was that came with its key",
         request);
     SimulationFailure.unless(
-        Arrays.equals(
-            kept.answer(), Objects.requireNonNull(request.request.once()).form().write(answer)),
+        Arrays.equals(kept.answer(), once.form().write(answer)),
         "%s was answered otherwise than before",
         request);
   }
@@ -93,10 +91,11 @@ final class SimulationAnswers {
     } else if (failure instanceof UnknownBreakerException) {
       wasAbsent(request);
     } else if (failure instanceof IdempotencyKeyReusedException) {
-      IdempotencyKey key = Objects.requireNonNull(request.request.once()).key();
-      KeptAnswer kept = database.answers().get(request.request.key());
+      long fingerprint = Objects.requireNonNull(request.request.once()).fingerprint();
       SimulationFailure.unless(
-          kept != null && kept.key().fingerprint() != key.fingerprint(),
+          request.request.keys().stream()
+              .map(database.answers()::get)
+              .anyMatch(kept -> kept != null && kept.key().fingerprint() != fingerprint),
           "%s was refused for a key that it came with alone",
           request);
     } else if (REFUSALS.contains(failure.getClass())) {

@@ -153,7 +153,7 @@ final class SimulationLaneMutants {
           ofLanes(
               "a key's answer is given to whatever request comes with it",
               "Decisions",
-              "if (earlier.key().fingerprint() != once.key().fingerprint()) {",
+              "if (earlier.key().fingerprint() != once.fingerprint()) {",
               "if (earlier.key() == null) {"),
           ofLanes("answers are not kept", "Decisions", "    added.add(answer);\n", ""),
           ofLanes(
@@ -238,6 +238,11 @@ final class SimulationLaneMutants {
           ofLanes(
               "all parts of a batch come with the same key",
               "OutcomeBatch",
-              "key == null ? null : key.of(name)",
-              "key"));
+              "key == null ? List.of() : List.of(key.of(breaker))",
+              "key == null ? List.of() : List.of(key)"),
+          ofLanes(
+              "a batch is known by the key of its first part alone",
+              "OutcomeBatch",
+              "Stream.of(key, key.ofAllBreakers())",
+              "Stream.of(key)"));
 }

@@ -9,6 +9,7 @@ import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import io.fusebox.service.coordination.LaneStore.RowChange;
 import io.fusebox.service.coordination.Request.Work;
 import io.fusebox.service.coordination.SimulatedDatabase.StoredRow;
+import io.fusebox.service.coordination.SimulatedOperation.Batch;
 import io.fusebox.service.coordination.SimulatedOperation.Place;
 import io.fusebox.service.coordination.SimulatedRequest.Execution;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class SimulationOracle {
   private final Set<ScopedKey> kept = new HashSet<>();
   private final Set<ScopedKey> keysWithEffect = new HashSet<>();
   private final List<ScopedKey> newKeysWithEffect = new ArrayList<>();
+  private final Set<String> keysOfBatches = new HashSet<>();
   private long events;
 
   SimulationOracle(SimulatedTime time) {
@@ -93,10 +95,8 @@ final class SimulationOracle {
       execution.changed = breaker.changes() != changes;
       before.add(execution);
       request.last = execution;
-      if (request.request.key() != null) {
-        executionsOfKeys
-            .computeIfAbsent(request.request.key(), key -> new ArrayList<>())
-            .add(execution);
+      for (ScopedKey key : request.request.keys()) {
+        executionsOfKeys.computeIfAbsent(key, same -> new ArrayList<>()).add(execution);
       }
     }
   }
@@ -152,14 +152,23 @@ final class SimulationOracle {
     expect("what was answered to " + request, expected, SimulationWords.plain(execution.words));
     replay(request, execution, known);
     if (!execution.refused) {
-      ScopedKey key = request.request.key();
       SimulationFailure.unless(!request.tookEffect, "%s took effect twice", request);
-      SimulationFailure.unless(
-          key == null || keysWithEffect.add(key), "%s took effect again", request);
-      if (key != null) {
+      for (ScopedKey key : request.request.keys()) {
+        SimulationFailure.unless(keysWithEffect.add(key), "%s took effect again", request);
         newKeysWithEffect.add(key);
       }
+      began(request);
       request.tookEffect = true;
+    }
+  }
+
+  /** Of two batches with one key, whatever breakers they are of, the later one does not begin. */
+  private void began(SimulatedRequest<?> request) {
+    if (request.operation instanceof Batch batch
+        && batch.key() != null
+        && batch.breaker().equals(request.breaker())) {
+      SimulationFailure.unless(
+          keysOfBatches.add(batch.key()), "%s began with the key of another batch", request);
     }
   }
 

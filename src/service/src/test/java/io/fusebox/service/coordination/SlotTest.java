@@ -9,7 +9,6 @@ import io.fusebox.service.coordination.LaneStore.RowChange;
 import io.fusebox.service.coordination.Request.Work;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a guess is checked by: the versions of rows. */
@@ -48,9 +47,6 @@ class SlotTest {
   }
 
   private static <R> void carryOut(Slot slot, Work<R> work) {
-    slot.carryOut(
-        new Request<>("payments", Settings.DEFAULTS, null, work, 0, new CompletableFuture<>()),
-        NOW,
-        WITH_ROOM);
+    slot.carryOut(Request.of("payments", Settings.DEFAULTS, null, work, 0), NOW, WITH_ROOM);
   }
 }
