@@ -18,15 +18,13 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service as a newcomer starts it: with a database of its own. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class EmbeddedDatabaseIT {
 
-  @TempDir(cleanup = CleanupMode.NEVER) // the database's own processes may still write
-  Path folder;
+  @TempDir Path folder;
 
   private ServiceProcess service;
 
@@ -35,6 +33,8 @@ class EmbeddedDatabaseIT {
     if (service != null) {
       service.close();
     }
+    // It writes until its last moment, to what is deleted now.
+    await("the end of PostgreSQL").until(() -> Files.notExists(postmasterFile()));
   }
 
   @Test
@@ -160,7 +160,11 @@ class EmbeddedDatabaseIT {
   }
 
   private long postmaster() throws IOException {
-    Path file = folder.resolve("data").resolve("postgres").resolve("postmaster.pid");
-    return Long.parseLong(Files.readAllLines(file).get(0).strip());
+    return Long.parseLong(Files.readAllLines(postmasterFile()).get(0).strip());
+  }
+
+  /** There as long as PostgreSQL runs. */
+  private Path postmasterFile() {
+    return folder.resolve("data").resolve("postgres").resolve("postmaster.pid");
   }
 }
