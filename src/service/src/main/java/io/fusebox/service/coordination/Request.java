@@ -1,6 +1,7 @@
 package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Settings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,14 @@ record Request<R>(
       @Nullable Once<R> once,
       Work<R> work,
       long deadline) {
-    List<ScopedKey> keys =
-        once == null
-            ? List.of()
-            : once.keys().stream().map(key -> ScopedKey.of(key, name)).toList();
+    List<ScopedKey> keys = once == null ? List.of() : scoped(once.keys(), name);
     return new Request<>(name, ifAbsent, once, keys, work, deadline, new CompletableFuture<>());
+  }
+
+  private static List<ScopedKey> scoped(List<IdempotencyKey> keys, String name) {
+    ScopedKey[] scoped = new ScopedKey[keys.size()];
+    Arrays.setAll(scoped, i -> ScopedKey.of(keys.get(i), name));
+    return List.of(scoped);
   }
 
   /**
