@@ -31,8 +31,8 @@ public final class PostgresServer implements AutoCloseable {
   private EmbeddedPostgres postgres;
 
   public PostgresServer() {
+    data = Folders.create("postgres-");
     try {
-      data = Files.createTempDirectory("fusebox-it-postgres");
       port = Ports.free();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,7 +72,7 @@ public final class PostgresServer implements AutoCloseable {
     processes.forEach(process -> await().atMost(PATIENCE).until(() -> isDead(process)));
     try {
       // Where nobody has reaped the dead postmaster yet, the next one would take it for alive.
-      Files.deleteIfExists(data.resolve("postmaster.pid"));
+      Files.deleteIfExists(postmasterFile());
       Files.deleteIfExists(Path.of("/tmp", ".s.PGSQL." + port + ".lock"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -120,7 +120,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private Stream<ProcessHandle> processes() {
     try {
-      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      long pid = Long.parseLong(Files.readAllLines(postmasterFile()).get(0).strip());
       ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
       return Stream.concat(Stream.of(postmaster), postmaster.descendants());
     } catch (IOException e) {
@@ -161,5 +161,13 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    // It writes until its last moment, to what is deleted now.
+    await().atMost(PATIENCE).until(() -> Files.notExists(postmasterFile()));
+    Folders.delete(data);
+  }
+
+  /** There as long as it runs. */
+  private Path postmasterFile() {
+    return data.resolve("postmaster.pid");
   }
 }

@@ -1,8 +1,5 @@
 package io.fusebox.service.support;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,11 +40,7 @@ public final class TwoServices implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    try {
-      folder = Files.createTempDirectory("fusebox-it-services");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder = Folders.create("services-");
     postgres = new PostgresServer();
     // At once, as a deployment does: both find an empty database, and one of them migrates it.
     one = ServiceProcess.launch(folder, environment());
@@ -65,6 +58,7 @@ public final class TwoServices implements BeforeAllCallback, AfterAllCallback {
         two.close();
       } finally {
         postgres.close();
+        Folders.delete(folder);
       }
     }
   }
