@@ -4,15 +4,19 @@ import io.fusebox.service.linearizability.Call;
 import io.fusebox.service.linearizability.Operation;
 import io.fusebox.service.linearizability.RandomCaller;
 import io.fusebox.service.linearizability.Reply;
+import io.fusebox.service.support.Keys;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceConnection.Answer;
+import io.fusebox.service.support.ServiceConnection.Request;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** One of many clients at once: it makes its calls, and writes down what it is answered. */
 final class FleetClient implements Callable<FleetClient> {
@@ -23,6 +27,9 @@ final class FleetClient implements Callable<FleetClient> {
   private final int calls;
   private final Random random;
   private final List<RandomCaller> callers = new ArrayList<>();
+
+  /** What it asks twice, and is not to be counted twice. */
+  final Repeats repeats;
 
   /** What it has written down, breaker by breaker. */
   final List<List<Operation>> operations = new ArrayList<>();
@@ -38,9 +45,10 @@ final class FleetClient implements Callable<FleetClient> {
       Random random) {
     this.number = number;
     this.breakers = breakers;
-    this.connections = connections;
+    this.connections = new ArrayList<>(connections);
     this.calls = calls;
     this.random = random;
+    repeats = new Repeats(random);
     for (int i = 0; i < breakers.size(); i++) {
       operations.add(new ArrayList<>());
       callers.add(new RandomCaller(random, 25 + random.nextInt(50)));
@@ -56,6 +64,9 @@ final class FleetClient implements Callable<FleetClient> {
         make(breaker, callers.get(breaker).next());
         made++;
       }
+      if (random.nextInt(3) == 0) {
+        repeat();
+      }
     }
     connections.forEach(ServiceConnection::close);
     return this;
@@ -69,24 +80,94 @@ final class FleetClient implements Callable<FleetClient> {
 
   void make(int breaker, Call call) {
     RemoteBreaker remote = breakers.get(breaker);
-    ServiceConnection connection = connections.get(random.nextInt(connections.size()));
+    Request request = remote.request(call, key(call));
     long invokedAt = System.nanoTime();
-    int status = 0;
     try {
-      Answer answer = remote.send(call, connection);
-      long returnedAt = System.nanoTime();
-      status = answer.status();
-      if (status == 200) {
-        Reply reply = remote.read(call, answer.body());
+      Heard heard = ask(request);
+      if (heard.answer.status() == 200) {
+        Reply reply = remote.read(call, heard.answer.body());
         callers.get(breaker).hear(reply);
-        operations.get(breaker).add(new Operation(number, invokedAt, returnedAt, call, reply));
-      } else if (status != 429) {
+        operations.get(breaker).add(new Operation(number, invokedAt, heard.at, call, reply));
+        repeats.keep(request, heard.answer);
+      } else if (heard.answer.status() != 429) {
         // A 429 was turned away at the door; of all else nobody knows.
         operations.get(breaker).add(Operation.unanswered(number, invokedAt, call));
       }
     } catch (IOException e) {
+      tell(0);
       operations.get(breaker).add(Operation.unanswered(number, invokedAt, call));
     }
+  }
+
+  /** Half of the permits are asked for without a key, and are then not written in CLOSED. */
+  private @Nullable String key(Call call) {
+    boolean keyless = call instanceof Call.Acquire ? random.nextBoolean() : random.nextInt(8) == 0;
+    return keyless ? null : (random.nextBoolean() ? Keys.RISING_WITH_TIME : Keys.RANDOM).next();
+  }
+
+  /** Asks one service, or both at once where a key makes one request of it. */
+  private Heard ask(Request request) throws IOException {
+    Collections.shuffle(connections, random);
+    if (request.key() != null && random.nextInt(8) == 0) {
+      return askAll(request);
+    }
+    connections.get(0).send(request);
+    return hear(connections.get(0));
+  }
+
+  private Heard askAll(Request request) throws IOException {
+    try {
+      for (ServiceConnection connection : connections) {
+        connection.send(request);
+      }
+      Heard first = hear(connections.get(0));
+      for (ServiceConnection connection : connections.subList(1, connections.size())) {
+        Heard next = hear(connection);
+        repeats.compare(request, first.answer, next.answer);
+        first = first.or(next);
+      }
+      return first;
+    } catch (IOException e) {
+      // None is to wait for an answer that the next request would take for its own.
+      connections.forEach(ServiceConnection::close);
+      throw e;
+    }
+  }
+
+  private Heard hear(ServiceConnection connection) throws IOException {
+    Answer answer = connection.receive();
+    tell(answer.status());
+    return new Heard(answer, System.nanoTime());
+  }
+
+  /** Asks once more what was answered before. */
+  private void repeat() {
+    Repeats.Answered earlier = repeats.any();
+    if (earlier == null) {
+      return;
+    }
+    ServiceConnection connection = connections.get(random.nextInt(connections.size()));
+    try {
+      connection.send(earlier.request());
+      repeats.compare(earlier.request(), earlier.answer(), hear(connection).answer);
+    } catch (IOException e) {
+      tell(0);
+    }
+  }
+
+  private void tell(int status) {
     statuses.merge(status, 1, Integer::sum);
+  }
+
+  /** An answer, and when it had come. */
+  private record Heard(Answer answer, long at) {
+
+    /** Which of two answers to one request tells more of what became of it. */
+    Heard or(Heard other) {
+      if (answer.status() == 200) {
+        return this;
+      }
+      return other.answer.status() == 200 || answer.status() == 429 ? other : this;
+    }
   }
 }

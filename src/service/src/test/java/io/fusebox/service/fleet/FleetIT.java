@@ -29,7 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Two services on one database, and many clients who ask both: together they answer as one breaker
- * does. See {@link LinearizabilityChecker} for what that means.
+ * does. See {@link LinearizabilityChecker} for what that means. Most requests have a key, and some
+ * are sent twice, to both services at once or later: they take effect once.
  *
  * <p>{@code -Dfusebox.fleet.operations=N} makes so many calls: 100,000 unless it is set, and a
  * nightly run makes 1,000,000. {@code -Dfusebox.seed=N} makes the same clients; what they are
@@ -65,9 +66,12 @@ class FleetIT {
     List<Verdict> verdicts = new LinearizabilityChecker(TOLERANCE).check(histories);
     Duration checked = Duration.ofNanos(System.nanoTime() - start);
 
-    tell(histories, statuses(clients), ran, checked);
+    tell(histories, clients, ran, checked);
     assertThat(verdicts.stream().filter(verdict -> !verdict.isExplained()).map(Verdict::words))
         .as("seed %d", SEED)
+        .isEmpty();
+    assertThat(clients.stream().flatMap(client -> client.repeats.differences.stream()))
+        .as("requests with a key that were answered in two ways, seed %d", SEED)
         .isEmpty();
     assertThat(statuses(clients).keySet()).as("seed %d", SEED).isSubsetOf(200, 429, 503);
   }
@@ -174,18 +178,16 @@ class FleetIT {
   }
 
   private static void tell(
-      List<BreakerHistory> histories,
-      Map<Integer, Integer> statuses,
-      Duration ran,
-      Duration checked) {
+      List<BreakerHistory> histories, List<FleetClient> clients, Duration ran, Duration checked) {
     long operations = histories.stream().mapToLong(history -> history.operations().size()).sum();
     System.out.printf(
-        "%,d operations on %d breakers in %s (answers by status: %s): %,d trips and %,d trials"
-            + " seen; checked in %s; seed %d%n",
+        "%,d operations on %d breakers in %s (answers by status: %s), %,d of them asked twice:"
+            + " %,d trips and %,d trials seen; checked in %s; seed %d%n",
         operations,
         histories.size(),
         ran,
-        statuses,
+        statuses(clients),
+        clients.stream().mapToInt(client -> client.repeats.count).sum(),
         histories.stream().mapToLong(FleetIT::trips).sum(),
         histories.stream().mapToLong(FleetIT::trials).sum(),
         checked,

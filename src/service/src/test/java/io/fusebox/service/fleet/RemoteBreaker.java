@@ -17,6 +17,7 @@ import io.fusebox.service.linearizability.Call;
 import io.fusebox.service.linearizability.Reply;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceConnection.Answer;
+import io.fusebox.service.support.ServiceConnection.Request;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -64,8 +65,8 @@ final class RemoteBreaker {
     }
   }
 
-  /** Makes the call, and answers as the service does. */
-  Answer send(Call call, ServiceConnection connection) throws IOException {
+  /** The call as a request; with a key, unless it is null. */
+  Request request(Call call, @Nullable String key) {
     if (call instanceof Call.Report report) {
       String verb =
           switch (report.outcome()) {
@@ -73,11 +74,11 @@ final class RemoteBreaker {
             case FAILURE -> "/record-failure";
             case RELEASED -> "/release-permit";
           };
-      return connection.call("POST", path(verb), body(report));
+      return new Request("POST", path(verb), body(report), key);
     }
     return call instanceof Call.Read
-        ? connection.call("GET", path(""), "")
-        : connection.call("POST", path("/acquire-permit"), "");
+        ? new Request("GET", path(""), "", null)
+        : new Request("POST", path("/acquire-permit"), "", key);
   }
 
   private String path(String verb) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a service that is kept alive, for tests that make calls by the hundred thousand:
@@ -30,20 +31,60 @@ public final class ServiceConnection implements AutoCloseable {
     this.port = port;
   }
 
+  /**
+   * What is asked of a service.
+   *
+   * @param body JSON; empty: none
+   * @param key the {@code Idempotency-Key}; null: none
+   */
+  public record Request(String method, String path, String body, @Nullable String key) {}
+
   /** A service's answer. */
   public record Answer(int status, String body) {}
 
   /**
-   * Makes a call.
+   * Makes a call without a key.
    *
    * @param body JSON; empty: none
    * @throws IOException no answer came; the call may have taken effect or not
    */
   public Answer call(String method, String path, String body) throws IOException {
+    return call(new Request(method, path, body, null));
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @throws IOException no answer came; the call may have taken effect or not
+   */
+  public Answer call(Request request) throws IOException {
+    send(request);
+    return receive();
+  }
+
+  /**
+   * Sends a call; the next is to be sent after {@link #receive}.
+   *
+   * @throws IOException the call may have arrived or not; the connection is closed
+   */
+  public void send(Request request) throws IOException {
     try {
       connect();
-      send(method, path, body.getBytes(UTF_8));
-      return receive();
+      write(request);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for the answer to what was sent.
+   *
+   * @throws IOException no answer came; the connection is closed
+   */
+  public Answer receive() throws IOException {
+    try {
+      return read();
     } catch (IOException e) {
       close();
       throw e;
@@ -61,12 +102,14 @@ public final class ServiceConnection implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  private void send(String method, String path, byte[] body) throws IOException {
+  private void write(Request call) throws IOException {
+    byte[] body = call.body().getBytes(UTF_8);
     String head =
-        method
+        call.method()
             + " "
-            + path
+            + call.path()
             + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + (call.key() == null ? "" : "Idempotency-Key: " + call.key() + "\r\n")
             + (body.length == 0 ? "" : "Content-Type: application/json\r\n")
             + "Content-Length: "
             + body.length
@@ -79,7 +122,7 @@ public final class ServiceConnection implements AutoCloseable {
     socket.getOutputStream().write(request);
   }
 
-  private Answer receive() throws IOException {
+  private Answer read() throws IOException {
     int status = Integer.parseInt(line().split(" ", 3)[1]);
     int length = 0;
     boolean staysOpen = true;
