@@ -30,6 +30,7 @@ final class Rows {
               new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
               new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),
               new OfPgbench("pgbench-16", "pgbench UPDATE, one row", 16, 1),
+              new OfPgbench("pgbench-64", "pgbench UPDATE, one row", 64, 1),
               new OverHttp("hot-16", "recording, one hot breaker", RECORD, 16, 1).withoutLatency()),
           new InTurn(
               3,
