@@ -99,10 +99,11 @@ final class FleetClient implements Callable<FleetClient> {
     }
   }
 
-  /** Half of the permits are asked for without a key, and are then not written in CLOSED. */
+  /** Most reports have a key, and few permits: without one, they are not written in CLOSED. */
   private @Nullable String key(Call call) {
-    boolean keyless = call instanceof Call.Acquire ? random.nextBoolean() : random.nextInt(8) == 0;
-    return keyless ? null : (random.nextBoolean() ? Keys.RISING_WITH_TIME : Keys.RANDOM).next();
+    boolean isRare = random.nextInt(8) == 0;
+    boolean hasKey = call instanceof Call.Acquire ? isRare : !isRare;
+    return hasKey ? (random.nextBoolean() ? Keys.RISING_WITH_TIME : Keys.RANDOM).next() : null;
   }
 
   /** Asks one service, or both at once where a key makes one request of it. */
