@@ -30,13 +30,10 @@ final class Bars {
         atLeast(
             10,
             "one hot breaker, its best / pgbench's UPDATE of one row, 16 connections",
-            best("hot", "hot-1024"),
+            bestHot(),
             rate("pgbench-16")),
         atLeast(
-            40,
-            "one hot breaker, its best / a row lock per request",
-            best("hot", "hot-1024"),
-            rate("row-lock")),
+            40, "one hot breaker, its best / a row lock per request", bestHot(), rate("row-lock")),
         atLeast(
             0.6,
             "one hot breaker / an empty POST, 1,024 connections",
@@ -72,8 +69,12 @@ final class Bars {
         "one hot breaker, its best / pgbench's UPDATE of one row, 1 connection",
         10,
         true,
-        ratio(best("hot", "hot-1024"), pgbench),
+        ratio(bestHot(), pgbench),
         ratio(best("empty", "empty-1024"), pgbench));
+  }
+
+  private OptionalDouble bestHot() {
+    return best("hot", "hot-1024");
   }
 
   /** The most of these that were measured. */

@@ -109,20 +109,17 @@ final class FleetClient implements Callable<FleetClient> {
   /** Asks one service, or both at once where a key makes one request of it. */
   private Heard ask(Request request) throws IOException {
     Collections.shuffle(connections, random);
-    if (request.key() != null && random.nextInt(8) == 0) {
-      return askAll(request);
-    }
-    connections.get(0).send(request);
-    return hear(connections.get(0));
+    boolean isAskedTwice = request.key() != null && random.nextInt(8) == 0;
+    return ask(request, isAskedTwice ? connections : connections.subList(0, 1));
   }
 
-  private Heard askAll(Request request) throws IOException {
+  private Heard ask(Request request, List<ServiceConnection> asked) throws IOException {
     try {
-      for (ServiceConnection connection : connections) {
+      for (ServiceConnection connection : asked) {
         connection.send(request);
       }
-      Heard first = hear(connections.get(0));
-      for (ServiceConnection connection : connections.subList(1, connections.size())) {
+      Heard first = hear(asked.get(0));
+      for (ServiceConnection connection : asked.subList(1, asked.size())) {
         Heard next = hear(connection);
         repeats.compare(request, first.answer, next.answer);
         first = first.or(next);
@@ -130,7 +127,7 @@ final class FleetClient implements Callable<FleetClient> {
       return first;
     } catch (IOException e) {
       // None is to wait for an answer that the next request would take for its own.
-      connections.forEach(ServiceConnection::close);
+      asked.forEach(ServiceConnection::close);
       throw e;
     }
   }

@@ -73,6 +73,9 @@ class FleetIT {
     assertThat(clients.stream().flatMap(client -> client.repeats.differences.stream()))
         .as("requests with a key that were answered in two ways, seed %d", SEED)
         .isEmpty();
+    assertThat(askedTwice(clients))
+        .as("requests that were answered twice, seed %d", SEED)
+        .isGreaterThan(OPERATIONS / 20);
     assertThat(statuses(clients).keySet()).as("seed %d", SEED).isSubsetOf(200, 429, 503);
   }
 
@@ -177,6 +180,10 @@ class FleetIT {
     return all;
   }
 
+  private static int askedTwice(List<FleetClient> clients) {
+    return clients.stream().mapToInt(client -> client.repeats.count).sum();
+  }
+
   private static void tell(
       List<BreakerHistory> histories, List<FleetClient> clients, Duration ran, Duration checked) {
     long operations = histories.stream().mapToLong(history -> history.operations().size()).sum();
@@ -187,7 +194,7 @@ class FleetIT {
         histories.size(),
         ran,
         statuses(clients),
-        clients.stream().mapToInt(client -> client.repeats.count).sum(),
+        askedTwice(clients),
         histories.stream().mapToLong(FleetIT::trips).sum(),
         histories.stream().mapToLong(FleetIT::trials).sum(),
         checked,

@@ -49,16 +49,7 @@ public final class ServiceConnection implements AutoCloseable {
    * @throws IOException no answer came; the call may have taken effect or not
    */
   public Answer call(String method, String path, String body) throws IOException {
-    return call(new Request(method, path, body, null));
-  }
-
-  /**
-   * Makes a call.
-   *
-   * @throws IOException no answer came; the call may have taken effect or not
-   */
-  public Answer call(Request request) throws IOException {
-    send(request);
+    send(new Request(method, path, body, null));
     return receive();
   }
 
