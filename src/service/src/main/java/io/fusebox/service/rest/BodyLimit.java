@@ -3,8 +3,8 @@ package io.fusebox.service.rest;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -44,19 +44,21 @@ class BodyLimit {
     }
   }
 
+  /** Lets others see a request whose body has been read. */
+  @SuppressWarnings("deprecation") // the way in which the framework's body handlers hand it on
+  static void handOn(RoutingContext context, Buffer body) {
+    context.setBody(body);
+    context.next();
+  }
+
   private static boolean mayHaveBody(HttpServerRequest request) {
     boolean tellsSo = request.headers().contains("Transfer-Encoding");
     return !request.isEnded() && (tellsSo || request.version() == HttpVersion.HTTP_2);
   }
 
   private static void refuse(RoutingContext context) {
-    Problem problem = Problem.of(ProblemType.BODY_TOO_LARGE, MESSAGE);
-    context
-        .response()
-        .setStatusCode(problem.status())
-        .putHeader("Content-Type", Problem.MEDIA_TYPE)
-        .putHeader("Connection", "close")
-        .end(Json.encode(problem));
+    HttpServerResponse response = context.response().putHeader("Connection", "close");
+    Problem.of(ProblemType.BODY_TOO_LARGE, MESSAGE).send(response);
   }
 
   /** Collects a body that does not say how long it is, before anybody else sees the request. */
@@ -87,11 +89,9 @@ class BodyLimit {
       }
     }
 
-    @SuppressWarnings("deprecation") // the way in which the framework's body handlers hand it on
     private void finish() {
       if (!refused) {
-        context.setBody(body);
-        context.next();
+        handOn(context, body);
       }
     }
   }

@@ -22,9 +22,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** What the engine, the coordinator and the store refuse, as problems. */
 class DomainProblems {
 
-  /** In seconds. A database that fails over, or a queue that drains, takes about as long. */
-  private static final int RETRY_AFTER = 1;
-
   @ServerExceptionMapper({
     UnknownBreakerException.class,
     UnknownPermitException.class,
@@ -36,19 +33,13 @@ class DomainProblems {
     InvalidRunException.class,
     PreconditionFailedException.class,
     TooManyBreakersException.class,
-    HistoryGoneException.class
-  })
-  Response refused(RuntimeException e) {
-    return problemOf(e).toResponse();
-  }
-
-  @ServerExceptionMapper({
+    HistoryGoneException.class,
     OverloadedException.class,
     StorageException.class,
     TimeLimitException.class
   })
-  Response inTrouble(RuntimeException e) {
-    return problemOf(e).toResponse(RETRY_AFTER);
+  Response failed(RuntimeException e) {
+    return problemOf(e).toResponse();
   }
 
   /** The problem that a failure of the coordinator's is. */

@@ -1,11 +1,6 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.engine.Outcome;
-import io.fusebox.engine.Recorded;
-import io.fusebox.service.coordination.Acquired;
-import io.fusebox.service.coordination.Coordinator;
-import io.fusebox.service.coordination.PermitId;
-import io.fusebox.service.coordination.Report;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -23,21 +18,20 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What hosts call around each of their calls. */
+/**
+ * What hosts call around each of their calls: the contract of it, and the answers to requests that
+ * are not as plain as {@link PlainCalls} takes them.
+ */
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Permits")
 class PermitsResource {
 
-  private final Coordinator coordinator;
-  private final Replies<Acquired, PermitBody> permits;
-  private final Replies<Recorded, RecordedBody> outcomes;
+  private final PermitCalls calls;
 
-  PermitsResource(Coordinator coordinator) {
-    this.coordinator = coordinator;
-    this.permits = new Replies<>(PermitBody.class, PermitBody::of);
-    this.outcomes = new Replies<>(RecordedBody.class, RecordedBody::of);
+  PermitsResource(PermitCalls calls) {
+    this.calls = calls;
   }
 
   @POST
@@ -71,10 +65,7 @@ class PermitsResource {
                       schema = @Schema(implementation = CallerBody.class),
                       examples = @ExampleObject(name = "caller", value = Examples.CALLER)))
           @Nullable CallerBody body) {
-    CallRules.require(name, callerHeader, body == null ? null : body.caller(), idempotencyKey);
-    String caller = CallerBody.of(body, callerHeader);
-    return coordinator.acquirePermit(
-        name, caller, permits.to(idempotencyKey, () -> "acquire-permit " + name + " " + caller));
+    return calls.acquire(name, callerHeader, idempotencyKey, body);
   }
 
   @POST
@@ -103,7 +94,7 @@ class PermitsResource {
                       schema = @Schema(implementation = OutcomeBody.class),
                       examples = @ExampleObject(name = "success", value = Examples.SUCCESS)))
           @Nullable OutcomeBody body) {
-    return record(name, Outcome.SUCCESS, callerHeader, idempotencyKey, body);
+    return calls.record(name, Outcome.SUCCESS, callerHeader, idempotencyKey, body);
   }
 
   @POST
@@ -132,7 +123,7 @@ class PermitsResource {
                       schema = @Schema(implementation = OutcomeBody.class),
                       examples = @ExampleObject(name = "failure", value = Examples.FAILURE)))
           @Nullable OutcomeBody body) {
-    return record(name, Outcome.FAILURE, callerHeader, idempotencyKey, body);
+    return calls.record(name, Outcome.FAILURE, callerHeader, idempotencyKey, body);
   }
 
   @POST
@@ -163,28 +154,6 @@ class PermitsResource {
                       schema = @Schema(implementation = OutcomeBody.class),
                       examples = @ExampleObject(name = "release", value = Examples.RELEASE)))
           @Nullable OutcomeBody body) {
-    return record(name, Outcome.RELEASED, callerHeader, idempotencyKey, body);
-  }
-
-  private CompletionStage<RecordedBody> record(
-      String name,
-      Outcome outcome,
-      @Nullable String callerHeader,
-      @Nullable String idempotencyKey,
-      @Nullable OutcomeBody sent) {
-    OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
-    CallRules.require(name, callerHeader, body.caller(), idempotencyKey);
-    String caller = body.caller() == null ? callerHeader : body.caller();
-    Report report =
-        Report.of(
-            outcome,
-            body.permitId() == null ? null : PermitId.parse(body.permitId()),
-            body.duration(),
-            caller,
-            Text.clean(body.error()));
-    return coordinator.record(
-        name,
-        report,
-        outcomes.to(idempotencyKey, () -> body.inOneText(outcome + " " + name, caller)));
+    return calls.record(name, Outcome.RELEASED, callerHeader, idempotencyKey, body);
   }
 }

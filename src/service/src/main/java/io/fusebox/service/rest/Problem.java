@@ -1,6 +1,8 @@
 package io.fusebox.service.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -29,6 +31,7 @@ record Problem(
         @Nullable List<FieldError> errors) {
 
   static final String MEDIA_TYPE = "application/problem+json";
+  private static final String RETRY_AFTER = "Retry-After";
 
   /** One field that was wrong. */
   @Schema(description = "One field that was wrong.")
@@ -72,12 +75,29 @@ record Problem(
   }
 
   Response toResponse() {
-    return Response.status(status).type(MediaType.valueOf(MEDIA_TYPE)).entity(this).build();
+    return Response.status(status)
+        .type(MediaType.valueOf(MEDIA_TYPE))
+        .header(RETRY_AFTER, retryAfter())
+        .entity(this)
+        .build();
   }
 
-  Response toResponse(int retryAfterSeconds) {
-    return Response.fromResponse(toResponse())
-        .header("Retry-After", Integer.toString(retryAfterSeconds))
-        .build();
+  /** Answers with it, where the framework does not. */
+  void send(HttpServerResponse response) {
+    response.setStatusCode(status).putHeader("Content-Type", MEDIA_TYPE);
+    String retryAfter = retryAfter();
+    if (retryAfter != null) {
+      response.putHeader(RETRY_AFTER, retryAfter);
+    }
+    response.end(Json.encode(this));
+  }
+
+  /** After how many seconds to try again; null: that would be of no use. */
+  private @Nullable String retryAfter() {
+    boolean passes =
+        status == ProblemType.OVERLOADED.status()
+            || status == ProblemType.STORAGE_UNAVAILABLE.status();
+    // A database that fails over, or a queue that drains, takes about as long.
+    return passes ? "1" : null;
   }
 }
