@@ -62,6 +62,28 @@ class PlainCallsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"*/*", "application/json", "application/json, text/plain, */*"})
+  void whoTakesJsonAmongOthersAsksPlainly(String accept) throws Exception {
+    for (String call : CALLS) {
+      String mark = newMark();
+      HttpRequest.Builder request = json(name, call).header("Accept", accept);
+      HttpResponse<String> answer = send(request.POST(text("{}")), mark);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(JaxRsRequests.have(mark)).as("has reached JAX-RS").isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "text/html, text/plain", "image/png;q=1"})
+  void whoDoesNotTakeJsonIsRefused(String accept) throws Exception {
+    for (String call : CALLS) {
+      HttpRequest.Builder request = json(name, call).header("Accept", accept);
+      assertThat(send(request.POST(text("{}")), newMark()).statusCode()).isEqualTo(406);
+    }
+    assertThat(given().get("/v1/breakers/" + name).statusCode()).isEqualTo(404);
+  }
+
   @Test
   void aCallWithNothingInItIsPlain() throws Exception {
     for (String call : CALLS) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ class PlainCalls {
   private static final String BREAKERS = "/v1/breakers/";
   private static final String JSON = "application/json;charset=UTF-8";
 
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final Set<String> ACCEPTING_JSON = Set.of("*/*", "application/json");
   private static final Set<String> TYPES_OF_JSON =
       Set.of(
@@ -115,19 +117,27 @@ class PlainCalls {
     String accept = request.getHeader("Accept");
     return HttpMethod.POST.equals(request.method())
         && (type == null || TYPES_OF_JSON.contains(type))
-        && (accept == null || ACCEPTING_JSON.contains(accept))
+        && (accept == null || acceptsJson(accept))
         && !request.headers().contains("Expect");
+  }
+
+  /** Whether JSON is among what is accepted, and nothing is said of what is liked better. */
+  private static boolean acceptsJson(String accept) {
+    return ACCEPTING_JSON.contains(accept)
+        || (accept.indexOf(';') < 0
+            && COMMA.splitAsStream(accept).anyMatch(ACCEPTING_JSON::contains));
   }
 
   private static <T> void carryOut(
       Call<?, T> call, RoutingContext context, String name, Buffer body) {
     HttpServerRequest request = context.request();
     CompletionStage<T> answer = null;
-    if (body.length() == 0 ^ request.headers().contains("Content-Type")) {
+    boolean hasBody = body.length() > 0;
+    if (hasBody == request.headers().contains("Content-Type")) {
       try {
         answer = call.begin(request, name, body);
       } catch (IOException | RuntimeException refused) {
-        // Found again by those to whom it is left, and told.
+        // Nothing has been done, and those to whom it is left find and tell what is wrong.
       }
     }
     if (answer == null) {
