@@ -53,11 +53,7 @@ class PlainCallsIT {
   void aPlainCallDoesNotReachJaxRs(String type) throws Exception {
     for (String call : CALLS) {
       for (BodyPublisher body : List.of(text("{\"caller\": \"a\"}"), chunked("{}"))) {
-        String mark = newMark();
-        HttpResponse<String> answer =
-            send(to(name, call).header("Content-Type", type).POST(body), mark);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(JaxRsRequests.have(mark)).as("has reached JAX-RS").isFalse();
+        assertPlain(to(name, call).header("Content-Type", type).POST(body));
       }
     }
   }
@@ -66,11 +62,7 @@ class PlainCallsIT {
   @ValueSource(strings = {"*/*", "application/json", "application/json, text/plain, */*"})
   void whoTakesJsonAmongOthersAsksPlainly(String accept) throws Exception {
     for (String call : CALLS) {
-      String mark = newMark();
-      HttpRequest.Builder request = json(name, call).header("Accept", accept);
-      HttpResponse<String> answer = send(request.POST(text("{}")), mark);
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(JaxRsRequests.have(mark)).as("has reached JAX-RS").isFalse();
+      assertPlain(json(name, call).header("Accept", accept).POST(text("{}")));
     }
   }
 
@@ -79,7 +71,7 @@ class PlainCallsIT {
   void whoDoesNotTakeJsonIsRefused(String accept) throws Exception {
     for (String call : CALLS) {
       HttpRequest.Builder request = json(name, call).header("Accept", accept);
-      assertThat(send(request.POST(text("{}")), newMark()).statusCode()).isEqualTo(406);
+      assertThat(send(request.POST(text("{}"))).statusCode()).isEqualTo(406);
     }
     assertThat(given().get("/v1/breakers/" + name).statusCode()).isEqualTo(404);
   }
@@ -87,10 +79,7 @@ class PlainCallsIT {
   @Test
   void aCallWithNothingInItIsPlain() throws Exception {
     for (String call : CALLS) {
-      String mark = newMark();
-      HttpResponse<String> answer = send(to(name, call).POST(BodyPublishers.noBody()), mark);
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(JaxRsRequests.have(mark)).as("has reached JAX-RS").isFalse();
+      assertPlain(to(name, call).POST(BodyPublishers.noBody()));
     }
   }
 
@@ -119,13 +108,12 @@ class PlainCallsIT {
       })
   void anyOtherRequestIsAnsweredAlike(String body) throws Exception {
     for (String call : CALLS) {
-      String plainMark = newMark();
-      String otherMark = newMark();
-      HttpResponse<String> plain = send(json(name, call).POST(text(body)), plainMark);
+      String mark = newMark();
+      HttpResponse<String> plain = send(json(name, call).POST(text(body)));
       HttpResponse<String> other =
-          send(json(name, call).header("Accept", INTRICATE_ACCEPT).POST(text(body)), otherMark);
+          send(json(name, call).header("Accept", INTRICATE_ACCEPT).POST(text(body)), mark);
       assertAlike(plain, other);
-      assertThat(JaxRsRequests.have(otherMark)).as("has reached JAX-RS").isTrue();
+      assertThat(JaxRsRequests.have(mark)).as("has reached JAX-RS").isTrue();
     }
   }
 
@@ -135,10 +123,8 @@ class PlainCallsIT {
     String path = URI.create(unusual).toASCIIString();
     for (String call : CALLS) {
       assertAlike(
-          send(to(path, call).POST(BodyPublishers.noBody()), newMark()),
-          send(
-              to(path, call).header("Accept", INTRICATE_ACCEPT).POST(BodyPublishers.noBody()),
-              newMark()));
+          send(to(path, call).POST(BodyPublishers.noBody())),
+          send(to(path, call).header("Accept", INTRICATE_ACCEPT).POST(BodyPublishers.noBody())));
     }
   }
 
@@ -147,16 +133,16 @@ class PlainCallsIT {
     for (String call : List.of("acquire-permit", "record-failure")) {
       String key = UUID.randomUUID().toString();
       HttpRequest.Builder request = json(name, call).header("Idempotency-Key", key);
-      HttpResponse<String> first = send(request.copy().POST(text("{}")), newMark());
+      HttpResponse<String> first = send(request.copy().POST(text("{}")));
       HttpResponse<String> again =
-          send(request.copy().header("Accept", INTRICATE_ACCEPT).POST(text("{}")), newMark());
+          send(request.copy().header("Accept", INTRICATE_ACCEPT).POST(text("{}")));
       assertAlike(first, again);
       assertThat(again.body()).isEqualTo(first.body());
       HttpRequest.Builder reused = request.copy().POST(text("{\"caller\": \"b\"}"));
-      HttpResponse<String> refused = send(reused.copy(), newMark());
+      HttpResponse<String> refused = send(reused.copy());
       assertThat(refused.statusCode()).isEqualTo(422);
       assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-      assertAlike(refused, send(reused.header("Accept", INTRICATE_ACCEPT), newMark()));
+      assertAlike(refused, send(reused.header("Accept", INTRICATE_ACCEPT)));
     }
     int failures =
         given().get("/v1/breakers/" + name).jsonPath().getInt("counts.consecutiveFailures");
@@ -166,7 +152,14 @@ class PlainCallsIT {
   @Test
   void whoAsksBeforeSendingABodyIsTold() throws Exception {
     HttpRequest.Builder asking = json(name, "record-success").expectContinue(true).POST(text("{}"));
-    assertThat(send(asking, newMark()).statusCode()).isEqualTo(200);
+    assertThat(send(asking).statusCode()).isEqualTo(200);
+  }
+
+  private void assertPlain(HttpRequest.Builder request) throws Exception {
+    String mark = newMark();
+    HttpResponse<String> answer = send(request, mark);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(JaxRsRequests.have(mark)).as("has reached JAX-RS").isFalse();
   }
 
   private static void assertAlike(HttpResponse<String> one, HttpResponse<String> other) {
@@ -210,6 +203,10 @@ class PlainCallsIT {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String mark) throws Exception {
-    return client.send(request.header(JaxRsRequests.MARK, mark).build(), BodyHandlers.ofString());
+    return send(request.header(JaxRsRequests.MARK, mark));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 }

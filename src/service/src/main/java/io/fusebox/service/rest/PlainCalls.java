@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls that hosts make around each of theirs in front of JAX-RS, which takes a fifth
+ * Answers the calls that hosts make around each of theirs in front of JAX-RS, which takes a sixth
  * of all the processors' time for such a call. It takes requests that are as plain as nearly all
  * are, and answers as {@link PermitsResource} does, to which it leaves all others, and whatever is
  * wrong with a request.
@@ -55,13 +55,14 @@ class PlainCalls {
     this.calls =
         Map.of(
             "acquire-permit",
-            new Call<>(callers, calls::acquire, new RepeatedJson<>(mapper)),
+            new Call<>(
+                callers, calls::acquire, permit -> Buffer.buffer(mapper.writeValueAsBytes(permit))),
             "record-success",
-            new Call<>(outcomes, recording(calls, Outcome.SUCCESS), recorded),
+            new Call<>(outcomes, recording(calls, Outcome.SUCCESS), recorded::of),
             "record-failure",
-            new Call<>(outcomes, recording(calls, Outcome.FAILURE), recorded),
+            new Call<>(outcomes, recording(calls, Outcome.FAILURE), recorded::of),
             "release-permit",
-            new Call<>(outcomes, recording(calls, Outcome.RELEASED), recorded));
+            new Call<>(outcomes, recording(calls, Outcome.RELEASED), recorded::of));
   }
 
   private static Work<OutcomeBody, RecordedBody> recording(PermitCalls calls, Outcome outcome) {
@@ -74,8 +75,13 @@ class PlainCalls {
         String name, @Nullable String caller, @Nullable String key, @Nullable B body);
   }
 
+  /** How an answer is written. */
+  private interface Json<T> {
+    Buffer of(T answer) throws JsonProcessingException;
+  }
+
   /** One of the calls. */
-  private record Call<B, T>(ObjectReader bodies, Work<B, T> work, RepeatedJson<T> json) {
+  private record Call<B, T>(ObjectReader bodies, Work<B, T> work, Json<T> json) {
 
     /**
      * Begins it.

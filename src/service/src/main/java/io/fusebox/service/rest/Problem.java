@@ -94,10 +94,7 @@ record Problem(
 
   /** After how many seconds to try again; null: that would be of no use. */
   private @Nullable String retryAfter() {
-    boolean passes =
-        status == ProblemType.OVERLOADED.status()
-            || status == ProblemType.STORAGE_UNAVAILABLE.status();
     // A database that fails over, or a queue that drains, takes about as long.
-    return passes ? "1" : null;
+    return ProblemType.passes(status) ? "1" : null;
   }
 }

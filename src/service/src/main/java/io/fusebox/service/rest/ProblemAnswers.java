@@ -156,7 +156,7 @@ public class ProblemAnswers implements OASFilter {
                     .addMediaType(
                         Problem.MEDIA_TYPE,
                         OASFactory.createMediaType().schema(problem).example(example)));
-    if (type == ProblemType.OVERLOADED || type == ProblemType.STORAGE_UNAVAILABLE) {
+    if (ProblemType.passes(type.status())) {
       answer.addHeader(
           "Retry-After",
           OASFactory.createHeader()

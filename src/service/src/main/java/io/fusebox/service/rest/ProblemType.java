@@ -38,6 +38,11 @@ enum ProblemType {
     return title;
   }
 
+  /** Whether what is answered with this status passes, so that it is of use to try again. */
+  static boolean passes(int status) {
+    return status == OVERLOADED.status || status == STORAGE_UNAVAILABLE.status;
+  }
+
   String uri() {
     return "urn:fusebox:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
