@@ -38,6 +38,8 @@ final class ConstantRateRun {
                 "-Xmn2g",
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseTransparentHugePages",
                 "-Dlog4j2.level=ERROR",
                 "-classpath",
                 System.getProperty("java.class.path"),
@@ -50,7 +52,7 @@ final class ConstantRateRun {
                 Integer.toString(warmup),
                 Integer.toString(seconds)),
             Map.of(),
-            warmup + seconds + 40);
+            warmup + seconds + 45);
     double requests = Command.number(printed, "requests=");
     double due = rate * (double) seconds;
     if (requests < due - MOST_DEVIATIONS * Math.sqrt(due)) {

@@ -31,9 +31,9 @@ final class Measuring {
 
   // At a constant rate, the generator's JVM compiles as well, and the server's again: half of a
   // processor for ten seconds. That would be all that the slowest hundredth tells of.
-  private static final int LEAST_WARMUP = 6;
+  private static final int LEAST_WARMUP = 12;
   private static final int LEAST_FIRST_WARMUP = 14;
-  private static final int CONSTANT_RATE_SECONDS = 6;
+  private static final int CONSTANT_RATE_SECONDS = 8;
 
   private final LoadOptions options;
   private final Database database;

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
  * The requests of some of the breakers, one batch after the other: a batch is all that has come in
  * while the one before was stored, so a lane that has nothing to do keeps nobody waiting, and a
- * busy one stores much at once.
+ * busy one stores much at once. After a batch of many the next one waits for a moment, so that a
+ * fast store does not make many small ones of it, each of which costs a statement and a commit.
  *
  * <p>{@link #offer} and {@link #giveUpOverdue} are safe to call from any thread; {@link #step} is
  * its own thread's alone.
@@ -19,15 +22,27 @@ final class Lane {
   /** So that a batch's answers come in time, and its statement keeps within bounds. */
   private static final int MOST_AT_ONCE = 2_000;
 
+  /** From how many requests on a batch is one of many. Sixteen callers in turn never are. */
+  private static final int MANY = 17;
+
+  /** After the beginning of a batch of many, how much later the next one begins at the soonest. */
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final BlockingQueue<Request<?>> waiting;
+  private final LongSupplier nanoTime;
   private final LaneWork work;
   private final LaneLimits limits;
 
   /** The batch that is being carried through. */
   private volatile List<Request<?>> underWay = List.of();
 
+  /** When the next batch may begin. */
+  private long notBefore;
+
   Lane(LaneStore store, LongSupplier nanoTime, LaneLimits limits) {
     this.waiting = new ArrayBlockingQueue<>(limits.capacity());
+    this.nanoTime = nanoTime;
+    this.notBefore = nanoTime.getAsLong();
     this.work = new LaneWork(store, nanoTime, limits);
     this.limits = limits;
   }
@@ -44,9 +59,18 @@ final class Lane {
 
   /** Waits until somebody asks for something, and carries through all that was asked by then. */
   void awaitAndStep() throws InterruptedException {
+    awaitItsMoment();
     List<Request<?>> batch = new ArrayList<>();
     batch.add(waiting.take());
     carryThroughWith(batch);
+  }
+
+  private void awaitItsMoment() {
+    long left = notBefore - nanoTime.getAsLong();
+    while (left > 0) {
+      LockSupport.parkNanos(left);
+      left = notBefore - nanoTime.getAsLong();
+    }
   }
 
   /** Carries through all that was asked; false: there was nothing. */
@@ -59,6 +83,9 @@ final class Lane {
   private void carryThroughWith(List<Request<?>> batch) {
     waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
     underWay = batch;
+    if (batch.size() >= MANY) {
+      notBefore = nanoTime.getAsLong() + PACE_NANOS;
+    }
     try {
       work.carryThrough(batch);
     } catch (Throwable fault) {
