@@ -33,9 +33,9 @@ public final class ConstantRate {
   private static final String MEASURED = "measured";
 
   /**
-   * Seconds of the phase of measuring that do not count. When phases change, Hyperfoil compiles
-   * anew and falls behind: also with an empty POST, the slowest hundredth of that second took two
-   * to four times as long as of others.
+   * Seconds of the phase of measuring that do not count. The generator falls behind in the first
+   * second of a phase: where the same load went on without a change of phases, nothing was slower
+   * at that time.
    */
   private static final int BEGINNING = 2;
 

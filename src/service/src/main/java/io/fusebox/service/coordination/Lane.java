@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * busy one stores much at once. After a batch of many the next one waits for a moment, so that a
  * fast store does not make many small ones of it, each of which costs a statement and a commit.
  *
- * <p>{@link #offer} and {@link #giveUpOverdue} are safe to call from any thread; {@link #step} is
- * its own thread's alone.
+ * <p>{@link #offer}, {@link #isIdle} and {@link #giveUpOverdue} are safe to call from any thread;
+ * {@link #awaitAndStep}, which keeps that pace, and {@link #step} are its own thread's alone.
  */
 final class Lane {
 
