@@ -53,10 +53,10 @@ final class CallMetrics {
     callers = most == 1 ? null : callers == null ? new Callers(most) : callers.resized(most);
   }
 
+  /** Every result of a round stays, also where it has more than the new settings permit. */
   void resizeTrials(Settings settings, long now) {
-    window =
-        window.resized(
-            SlidingWindowType.COUNT_BASED, settings.permittedNumberOfCallsInHalfOpenState(), now);
+    int size = Math.max(settings.permittedNumberOfCallsInHalfOpenState(), (int) window.calls());
+    window = window.resized(SlidingWindowType.COUNT_BASED, size, now);
     minimumNumberOfCalls = minimumOfTrials(settings);
   }
 

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limited number of trial calls finds out whether the dependency has recovered.
  *
- * <p>With a rate rule on, the round is decided as Resilience4j does, when {@code
- * min(minimumNumberOfCalls, permittedNumberOfCallsInHalfOpenState)} results are in. Otherwise the
- * first failure reopens, and as many successes as there are permits close.
+ * <p>Which results decide a round depends on the rules that are on: {@code docs/compatibility.md}
+ * has the table. With a failure rate, the rates decide as in Resilience4j, once {@code
+ * min(minimumNumberOfCalls, permittedNumberOfCallsInHalfOpenState)} results are in. Without one,
+ * the first failed trial reopens; a slow call rate then decides among trials that all succeeded,
+ * once as many results are in; otherwise as many successes as there are permits close.
  */
 final class HalfOpenState extends ComputedState {
 
@@ -94,11 +96,11 @@ final class HalfOpenState extends ComputedState {
   /** Reopens or closes the breaker if the results that are in are enough to tell. */
   private void decide(Breaker breaker, @Nullable RecordOutcome report, long now) {
     Settings settings = breaker.settings();
-    if (settings.hasRateRule()) {
-      decideByRates(breaker, settings, report, now);
-    } else if (metrics.failed() > 0) {
+    if (settings.failureRateThreshold() == null && metrics.failed() > 0) {
       String why = Words.count(metrics.failed(), "trial call") + " failed";
       breaker.trip(new Verdict(Cause.TRIAL_FAILED, why), report, now);
+    } else if (settings.hasRateRule()) {
+      decideByRates(breaker, settings, report, now);
     } else if (metrics.calls() >= settings.permittedNumberOfCallsInHalfOpenState()) {
       breaker.close(Words.count(metrics.calls(), "trial call") + " succeeded", report, now);
     }

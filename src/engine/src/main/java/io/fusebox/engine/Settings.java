@@ -97,7 +97,7 @@ public record Settings(
     return new Builder();
   }
 
-  /** Whether a half-open round is decided by rates, not by the first failure. */
+  /** Whether a half-open round is decided by rates, not by counting successes. */
   boolean hasRateRule() {
     return failureRateThreshold != null || slowCallRateThreshold != null;
   }

@@ -199,20 +199,33 @@ final class NaiveBreaker {
     return Disposition.RECORDED;
   }
 
+  /** Row by row, the table of docs/compatibility.md by which half-open rounds are decided. */
   private void decide(@Nullable String caller) {
-    int results = tally.window(asOf).size();
-    if (settings.failureRateThreshold() != null || settings.slowCallRateThreshold() != null) {
-      if (results >= tally.minimum) {
-        Cause reached = tally.reachedRate(settings, asOf);
-        if (reached == null) {
-          close(Cause.TRIALS_SUCCEEDED, caller, asOf);
-        } else {
-          trip(reached, caller, asOf);
-        }
-      }
-    } else if (tally.window(asOf).stream().anyMatch(NaiveTally.Call::failed)) {
-      trip(Cause.TRIAL_FAILED, caller, asOf);
-    } else if (results >= settings.permittedNumberOfCallsInHalfOpenState()) {
+    List<NaiveTally.Call> results = tally.window(asOf);
+    int permitted = settings.permittedNumberOfCallsInHalfOpenState();
+    int enough = Math.min(settings.minimumNumberOfCalls(), permitted);
+    boolean failureRateIsOn = settings.failureRateThreshold() != null;
+    boolean slowCallRateIsOn = settings.slowCallRateThreshold() != null;
+    boolean oneFailed = results.stream().anyMatch(NaiveTally.Call::failed);
+    boolean tooManyFailed =
+        NaiveTally.isReached(tally.failureRate(asOf), settings.failureRateThreshold());
+    boolean tooManySlow =
+        NaiveTally.isReached(tally.slowCallRate(asOf), settings.slowCallRateThreshold());
+    if (!failureRateIsOn && !slowCallRateIsOn) {
+      decide(oneFailed, Cause.TRIAL_FAILED, results.size() >= permitted, caller);
+    } else if (!failureRateIsOn) {
+      Cause cause = oneFailed ? Cause.TRIAL_FAILED : Cause.SLOW_CALL_RATE_EXCEEDED;
+      decide(oneFailed || tooManySlow, cause, results.size() >= enough, caller);
+    } else {
+      Cause cause = tooManyFailed ? Cause.FAILURE_RATE_EXCEEDED : Cause.SLOW_CALL_RATE_EXCEEDED;
+      decide(tooManyFailed || tooManySlow, cause, results.size() >= enough, caller);
+    }
+  }
+
+  private void decide(boolean reopens, Cause cause, boolean closes, @Nullable String caller) {
+    if (reopens) {
+      trip(cause, caller, asOf);
+    } else if (closes) {
       close(Cause.TRIALS_SUCCEEDED, caller, asOf);
     }
   }

@@ -111,9 +111,9 @@ final class NaiveTally {
   }
 
   void resizeTrials(Settings settings) {
-    size = settings.permittedNumberOfCallsInHalfOpenState();
-    inWindow = window(0).size();
-    minimum = Math.min(settings.minimumNumberOfCalls(), size);
+    size = Math.max(calls.size(), settings.permittedNumberOfCallsInHalfOpenState());
+    minimum =
+        Math.min(settings.minimumNumberOfCalls(), settings.permittedNumberOfCallsInHalfOpenState());
   }
 
   /** Only so many callers stay known: those who failed last, and those who were slow last. */
@@ -167,16 +167,7 @@ final class NaiveTally {
     return null;
   }
 
-  @Nullable Cause reachedRate(Settings settings, long now) {
-    if (isReached(failureRate(now), settings.failureRateThreshold())) {
-      return Cause.FAILURE_RATE_EXCEEDED;
-    }
-    return isReached(slowCallRate(now), settings.slowCallRateThreshold())
-        ? Cause.SLOW_CALL_RATE_EXCEEDED
-        : null;
-  }
-
-  private static boolean isReached(@Nullable Float rate, @Nullable Float threshold) {
+  static boolean isReached(@Nullable Float rate, @Nullable Float threshold) {
     return rate != null && threshold != null && rate >= threshold;
   }
 
