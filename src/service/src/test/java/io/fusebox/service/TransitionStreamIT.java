@@ -78,6 +78,22 @@ class TransitionStreamIT {
   }
 
   @Test
+  void aPatternOfManyStarsHoldsUpNobody() throws Exception {
+    String name = "a".repeat(128);
+    declare(name);
+    String pattern = "*a".repeat(63) + "*b";
+    try (EventStream crafted = listen(SERVICES.one(), "/v1/transitions?name=" + pattern);
+        EventStream other = listen(SERVICES.one(), "/v1/transitions?name=*a*")) {
+      tripAndReset(SERVICES.one(), name);
+      await().atMost(SOON).until(() -> other.events().size() == 2);
+      assertThat(crafted.events()).isEmpty();
+    }
+    for (String list : List.of("/v1/transitions?name=", "/v1/breakers?name=")) {
+      SERVICES.one().request().get(list + pattern).then().statusCode(200);
+    }
+  }
+
+  @Test
   void aListenerThatTakesNothingIsCutAndHarmsNobody() throws Exception {
     declare("slow");
     try (EventStream healthy = listen(SERVICES.one(), "/v1/transitions?name=slow");
