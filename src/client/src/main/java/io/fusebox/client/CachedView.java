@@ -2,6 +2,7 @@ package io.fusebox.client;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +61,17 @@ final class CachedView {
   /**
    * The stream tells of a transition.
    *
+   * @param generation the breaker's generation after it
+   * @param next what is known after it, from what was known before
    * @param believed whether it counts; otherwise whatever is known may be outdated
    */
-  synchronized void heard(Known news, BooleanSupplier believed) {
-    if (news.generation() < known.generation()) {
+  synchronized void heard(long generation, UnaryOperator<Known> next, BooleanSupplier believed) {
+    if (generation < known.generation()) {
       return;
     }
     heard++;
     if (believed.getAsBoolean()) {
-      know(news);
+      know(next.apply(known));
     }
   }
 

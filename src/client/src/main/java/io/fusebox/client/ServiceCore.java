@@ -197,7 +197,31 @@ final class ServiceCore implements Core {
 
   /** The stream tells of a transition. */
   void heard(Transition transition) {
-    cached.heard(stateOf(transition.to(), transition.generation()), () -> home.reach().isThere());
+    cached.heard(
+        transition.generation(), before -> after(before, transition), () -> home.reach().isThere());
+  }
+
+  /**
+   * What is known after a transition. One that is no override's can happen beneath an override: a
+   * reset, or a trial that was given before. So it alone never permits a call.
+   */
+  private Known after(Known before, Transition transition) {
+    long generation = transition.generation();
+    boolean ofOverride =
+        switch (transition.cause()) {
+          case OVERRIDE_SET, OVERRIDE_LIFTED, OVERRIDE_ENDED -> true;
+          default -> false;
+        };
+    if (ofOverride) {
+      return stateOf(transition.to(), generation);
+    }
+    if (before.state().isOverride()) {
+      boolean isSure = before.ticket() != null;
+      return isSure ? stateOf(before.state(), generation) : Known.toAsk(before.state(), generation);
+    }
+    return transition.to() == State.CLOSED
+        ? Known.toAsk(State.CLOSED, generation)
+        : stateOf(transition.to(), generation);
   }
 
   /**

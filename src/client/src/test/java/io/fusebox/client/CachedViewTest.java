@@ -160,7 +160,9 @@ class CachedViewTest {
       Transition next = transition(last.generation() + (ofOverride ? 0 : 1), last.to(), to);
       service.latest = next;
       made.add(
-          history.action(() -> view.heard(known(next), () -> true), model -> model.hear(next)));
+          history.action(
+              () -> view.heard(next.generation(), before -> known(next), () -> true),
+              model -> model.hear(next)));
       last = next;
     }
     return made;

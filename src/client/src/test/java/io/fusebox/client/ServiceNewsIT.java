@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.fusebox.client.ServiceOptions.Mode;
 import io.fusebox.client.support.FaultProxy;
 import io.fusebox.client.support.ServiceProcess;
+import io.fusebox.engine.OperatorOverride;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
+import io.fusebox.engine.Transition.Cause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,13 +20,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others do to a breaker in the service reaches whoever has heard otherwise of it. */
 class ServiceNewsIT {
@@ -100,6 +105,50 @@ class ServiceNewsIT {
         HttpRequest.newBuilder(service.uri().resolve("/v1/breakers/" + name)).DELETE().build();
     int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
     assertThat(status).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatHappensBeneathAnOverrideNeverPermitsACall(boolean knowsOfTheOverride) {
+    Set<Cause> heard = ConcurrentHashMap.newKeySet();
+    BreakerListener hearing =
+        new BreakerListener() {
+          @Override
+          public void onTransition(String breaker, Transition transition) {
+            heard.add(transition.cause());
+          }
+        };
+    try (Breakers breakers =
+            Breakers.builder()
+                .listener(hearing)
+                .settings(THREE_FAILURES)
+                .service(proxy.uri(), ServiceOptions.builder().mode(Mode.CACHED).build());
+        Breakers others = open(service.uri(), Mode.STRICT, THREE_FAILURES)) {
+      Breaker other = others.get(name);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> other.view().generation() == 1);
+      Breaker breaker = breakers.get(name);
+      OperatorOverride closed = new OperatorOverride(State.FORCED_OPEN, "maintenance", null);
+      if (knowsOfTheOverride) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> breaker.view() != null);
+        other.override(closed);
+        await().atMost(PATIENCE).until(() -> breaker.state() == State.FORCED_OPEN);
+      } else {
+        other.override(closed);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> breaker.view() != null);
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                other.reset();
+                return heard.contains(Cause.RESET);
+              });
+      assertThat(breaker.tryAcquire()).isEmpty();
+      assertThat(breaker.state()).isEqualTo(State.FORCED_OPEN);
+      other.liftOverride();
+      await().atMost(PATIENCE).until(() -> breaker.tryAcquire().isPresent());
+    }
   }
 
   @Test

@@ -142,7 +142,11 @@ public final class Breaker {
         throw new UnknownPermitException(permit, state(), generation);
       }
     }
-    return override == null ? state.record(this, report, now) : override.record(this, report, now);
+    // A trial belongs to the round that gave it, which an override neither ends nor hides from it.
+    boolean isOfRound = permit != null && permit.isTrial();
+    return override == null || isOfRound
+        ? state.record(this, report, now)
+        : override.record(this, report, now);
   }
 
   BreakerView change(ChangeSettings command, long now) {

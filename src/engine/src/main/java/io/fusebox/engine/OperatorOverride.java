@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operator's word that stands beside the breaker's own state until it is lifted or ends. The
- * computed state is kept meanwhile, and resumed afterwards.
+ * computed state is kept meanwhile, and resumed afterwards: its waits and leases run on, and the
+ * outcomes of trials that it gave before are recorded in it.
  *
  * @param state {@link State#FORCED_OPEN}, {@link State#DISABLED} or {@link State#METRICS_ONLY}
  * @param reason why, for whoever reads the history; null: not said

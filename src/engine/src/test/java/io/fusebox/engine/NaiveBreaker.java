@@ -166,6 +166,10 @@ final class NaiveBreaker {
     if (permit != null && permit.generation() < generation) {
       return Disposition.STALE;
     }
+    if (permit != null && permit.isTrial()) {
+      // It belongs to the round that gave it, whatever override stands beside that.
+      return recordTrial(trials.get((int) permit.trial() - 1), report, ended);
+    }
     State state = state();
     if (state == State.METRICS_ONLY || state == State.CLOSED) {
       if (report.outcome() != Outcome.RELEASED) {
@@ -176,10 +180,7 @@ final class NaiveBreaker {
       }
       return Disposition.RECORDED;
     }
-    if (state != State.HALF_OPEN || permit == null || !permit.isTrial()) {
-      return Disposition.IGNORED;
-    }
-    return recordTrial(trials.get((int) permit.trial() - 1), report, ended);
+    return Disposition.IGNORED;
   }
 
   private Disposition recordTrial(Trial trial, RecordOutcome report, long ended) {

@@ -13,8 +13,11 @@ import io.fusebox.engine.Decision.RejectionReason;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OverrideTest {
 
@@ -100,6 +103,68 @@ class OverrideTest {
     assertThat(breaker.state()).isEqualTo(FORCED_OPEN);
     lift(breaker);
     assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORCED_OPEN", "DISABLED", "METRICS_ONLY"})
+  void aTrialGivenBeforeAnOverrideIsRecordedOnceInItsRound(State state) {
+    Scenario breaker = halfOpen(s -> s.permittedNumberOfCallsInHalfOpenState(2));
+    Permit trial = breaker.permit();
+    set(breaker, state, null);
+
+    assertThat(breaker.report(Outcome.SUCCESS, trial)).isEqualTo(Disposition.RECORDED);
+    assertThat(breaker.report(Outcome.SUCCESS, trial)).isEqualTo(Disposition.DUPLICATE);
+    assertThat(breaker.report(Outcome.FAILURE, trial)).isEqualTo(Disposition.DUPLICATE);
+
+    assertThat(breaker.view().trials()).isEqualTo(new BreakerView.Trials(2, 1, 0));
+    assertThat(breaker.view().counts().bufferedCalls()).isZero();
+    lift(breaker);
+    assertThat(breaker.view().counts().bufferedCalls()).isEqualTo(1);
+    assertThat(breaker.report(Outcome.SUCCESS, breaker.permit())).isEqualTo(Disposition.RECORDED);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORCED_OPEN", "DISABLED", "METRICS_ONLY"})
+  void aTrialGivenBeforeAnOverrideDecidesItsRoundBeneathIt(State state) {
+    Scenario failed = halfOpen(s -> s);
+    Permit trial = failed.permit();
+    set(failed, state, null);
+    assertThat(failed.report(Outcome.FAILURE, trial)).isEqualTo(Disposition.RECORDED);
+    assertThat(failed.last().cause()).isEqualTo(Cause.TRIAL_FAILED);
+    assertThat(failed.state()).isEqualTo(state);
+    assertThat(failed.report(Outcome.FAILURE, trial)).isEqualTo(Disposition.STALE);
+    lift(failed);
+    assertThat(failed.state()).isEqualTo(OPEN);
+
+    Scenario succeeded = halfOpen(s -> s);
+    trial = succeeded.permit();
+    set(succeeded, state, null);
+    assertThat(succeeded.report(Outcome.SUCCESS, trial)).isEqualTo(Disposition.RECORDED);
+    assertThat(succeeded.state()).isEqualTo(state);
+    lift(succeeded);
+    assertThat(succeeded.state()).isEqualTo(CLOSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORCED_OPEN", "DISABLED", "METRICS_ONLY"})
+  void aTrialGivenBeforeAnOverrideCanBeReleasedOrExpireUnderIt(State state) {
+    Scenario breaker = halfOpen(s -> s.permittedNumberOfCallsInHalfOpenState(2));
+    Permit released = breaker.permit();
+    Permit lapsed = breaker.permit();
+    set(breaker, state, null);
+    assertThat(breaker.report(Outcome.RELEASED, released)).isEqualTo(Disposition.RECORDED);
+    assertThat(breaker.view().trials()).isEqualTo(new BreakerView.Trials(2, 1, 1));
+    assertThat(breaker.report(Outcome.SUCCESS, released)).isEqualTo(Disposition.EXPIRED);
+    breaker.pass(Duration.ofSeconds(31));
+    assertThat(breaker.report(Outcome.SUCCESS, lapsed)).isEqualTo(Disposition.EXPIRED);
+    assertThat(breaker.view().trials()).isEqualTo(new BreakerView.Trials(2, 0, 0));
+    assertThat(breaker.view().counts().bufferedCalls()).isZero();
+  }
+
+  /** A breaker whose wait is over, so that the next permit is the first trial. */
+  private static Scenario halfOpen(UnaryOperator<Settings.Builder> settings) {
+    return Scenario.of(settings).fail(5).pass(Duration.ofSeconds(61));
   }
 
   private static void set(Scenario breaker, State state, @Nullable Instant until) {

@@ -134,12 +134,12 @@ final class SimulationModel {
     if (permit != null && permit.generation() < generation) {
       return Disposition.STALE;
     }
-    if (state() == State.METRICS_ONLY || state() == State.CLOSED) {
-      return count(outcome, ended);
+    if (permit == null || !permit.isTrial()) {
+      return state() == State.METRICS_ONLY || state() == State.CLOSED
+          ? count(outcome, ended)
+          : Disposition.IGNORED;
     }
-    if (state() != State.HALF_OPEN || permit == null || !permit.isTrial()) {
-      return Disposition.IGNORED;
-    }
+    // A trial belongs to the round that gave it, whatever override stands beside that.
     Disposition disposition = trials.takeBack(permit.trial(), outcome == Outcome.RELEASED);
     if (disposition == Disposition.RECORDED && outcome != Outcome.RELEASED) {
       tally.add(outcome == Outcome.FAILURE, ended);
