@@ -25,6 +25,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -65,8 +67,11 @@ class BreakersResource {
       description = "A page of breakers.",
       content = @Content(schema = @Schema(implementation = BreakerBody.Page.class)))
   public CompletionStage<BreakerBody.Page> listBreakers(
-      @Parameter(description = "Only breakers in this state.") @QueryParam("state")
-          @Nullable State state,
+      @Parameter(
+              description =
+                  "Only breakers in this state, or in one of several: `state=OPEN&state=HALF_OPEN`.")
+          @QueryParam("state")
+          List<State> states,
       @Parameter(
               description = "Only breakers with such a name; * stands for any characters.",
               example = "payments-*")
@@ -92,7 +97,7 @@ class BreakersResource {
           @Nullable String after) {
     int most = Contract.limit(limit);
     return coordinator
-        .list(new BreakerFilter(name, state, after, most))
+        .list(new BreakerFilter(name, Set.copyOf(states), after, most))
         .thenApply(breakers -> BreakerBody.Page.of(breakers, most));
   }
 

@@ -122,6 +122,7 @@ class PlainCalls {
     String type = request.getHeader("Content-Type");
     String accept = request.getHeader("Accept");
     return HttpMethod.POST.equals(request.method())
+        && request.query() == null
         && (type == null || TYPES_OF_JSON.contains(type))
         && (accept == null || acceptsJson(accept))
         && !request.headers().contains("Expect");

@@ -54,9 +54,9 @@ class BreakerRows implements PanacheRepositoryBase<BreakerEntity, String> {
       query.append(" and name like :pattern escape '\\'");
       parameters.put("pattern", LikePattern.of(filter.namePattern()));
     }
-    if (filter.state() != null) {
-      query.append(" and (state = :state or changesAt <= :now)");
-      parameters.put("state", filter.state());
+    if (!filter.states().isEmpty()) {
+      query.append(" and (state in :states or changesAt <= :now)");
+      parameters.put("states", filter.states());
       parameters.put("now", now);
     }
     return find(query.toString(), Sort.by("name"), parameters).page(0, limit).list();

@@ -63,7 +63,7 @@ class PostgresBreakerStore implements BreakerStore {
         () -> {
           long now = clock.now();
           List<NamedView> found = new ArrayList<>();
-          int step = filter.state() == null ? filter.limit() : LIST_STEP;
+          int step = filter.states().isEmpty() ? filter.limit() : LIST_STEP;
           String after = filter.after();
           while (found.size() < filter.limit()) {
             List<BreakerEntity> rows =
@@ -83,7 +83,7 @@ class PostgresBreakerStore implements BreakerStore {
   }
 
   private static boolean matches(BreakerView view, BreakerFilter filter) {
-    return filter.state() == null || filter.state() == view.state();
+    return filter.states().isEmpty() || filter.states().contains(view.state());
   }
 
   @Override
