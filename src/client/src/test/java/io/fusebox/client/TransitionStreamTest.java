@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,6 +129,20 @@ class TransitionStreamTest {
       assertThat(told).extracting(Transition::generation).containsExactly(1L, 2L);
       assertThat(askedFrom).startsWith("null", "1", "2");
       assertThat(breakers.get("payments").state()).isEqualTo(State.OPEN);
+    }
+  }
+
+  @Test
+  void whoIsAlwaysRefusedAsksLessAndLessOften() {
+    Connection[] gone = new Connection[1_000];
+    Arrays.fill(gone, new Connection(410, ""));
+    long begin = System.nanoTime();
+    try (Breakers breakers = open(gone)) {
+      awaitConnections(6);
+      // Pauses of 25 ms at the least, each twice as long as the one before.
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(700));
+      assertThat(askedFrom).containsOnly("null");
+      assertThat(breakers.get("payments").state()).isEqualTo(State.CLOSED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fusebox.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fusebox.service.support.DeafPooler;
@@ -193,6 +194,40 @@ class TransitionStreamFaultsIT {
       }
       for (Following listener : both) {
         listener.assertHeardAll(SERVICES.two());
+      }
+    }
+  }
+
+  @Test
+  void whenAnOlderCopyTakesTheDatabasesPlaceListenersBeginAnew() throws Exception {
+    declare("restored");
+    List<ServiceProcess> services = List.of(SERVICES.one(), SERVICES.two());
+    try (ServiceConnection host = new ServiceConnection(SERVICES.two().port());
+        EventStream atOne = EventStream.open(SERVICES.one().uri("/v1/transitions"), null);
+        EventStream atTwo = EventStream.open(SERVICES.two().uri("/v1/transitions"), null)) {
+      for (int i = 0; i < 20; i++) {
+        tripAndReset(host, "restored");
+      }
+      await().atMost(SOON).until(() -> atOne.events().size() >= 40 && atTwo.events().size() >= 40);
+      SERVICES.postgres().execute("truncate transition restart identity");
+      await().atMost(SOON).until(() -> atOne.hasEnded() && atTwo.hasEnded());
+      for (ServiceProcess service : services) {
+        await()
+            .atMost(SOON)
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(
+                            () ->
+                                EventStream.open(
+                                    service.uri("/v1/transitions"), atOne.lastEventId()))
+                        .hasMessageContaining("410"));
+      }
+      try (EventStream one = EventStream.open(SERVICES.one().uri("/v1/transitions"), null);
+          EventStream two = EventStream.open(SERVICES.two().uri("/v1/transitions"), null)) {
+        tripAndReset(host, "restored");
+        for (EventStream stream : List.of(one, two)) {
+          await().atMost(SOON).until(() -> stream.events().size() == 2);
+        }
       }
     }
   }

@@ -137,6 +137,44 @@ class TransitionStreamIT {
   }
 
   @Test
+  void anIdBeyondTheNewestIsA410OnEveryInstance() throws Exception {
+    declare("ahead");
+    tripAndReset(SERVICES.two(), "ahead");
+    long newest =
+        SERVICES.one().request().get("/v1/transitions?limit=1").jsonPath().getLong("next");
+    for (ServiceProcess service : List.of(SERVICES.one(), SERVICES.two())) {
+      for (String ahead : List.of((newest + 1) + "", (newest + 2) + ".1", "999999999999999999")) {
+        requireRefusedAsAhead(service, ahead);
+      }
+      try (EventStream goingOn =
+          EventStream.open(service.uri("/v1/transitions"), Long.toString(newest - 1))) {
+        await().atMost(SOON).until(() -> goingOn.events().size() == 1);
+      }
+    }
+    // What is too old is deleted; then the newest that anybody was told is not there any more.
+    SERVICES.postgres().execute("delete from transition");
+    requireRefusedAsAhead(SERVICES.one(), Long.toString(newest + 1));
+    try (EventStream goingOn =
+        EventStream.open(SERVICES.one().uri("/v1/transitions"), Long.toString(newest))) {
+      tripAndReset(SERVICES.two(), "ahead");
+      await().atMost(SOON).until(() -> goingOn.events().size() == 2);
+    }
+  }
+
+  private static void requireRefusedAsAhead(ServiceProcess service, String id) {
+    service
+        .request()
+        .accept("text/event-stream")
+        .header("Last-Event-ID", id)
+        .get("/v1/breakers/ahead/transitions")
+        .then()
+        .statusCode(410)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:fusebox:problem:history-gone"))
+        .body("detail", containsString("beyond the newest"));
+  }
+
+  @Test
   void withoutAWishForAStreamTheSamePathIsAPageOfHistory() {
     SERVICES
         .one()

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.service.coordination.TransitionLog.Continuity;
 import io.quarkus.logging.Log;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -146,12 +147,37 @@ final class Audience {
    */
   void look(long now) {
     begin();
+    boolean isQuiet = true;
     List<HistoryEntry> news;
     do {
       news = log.after(position(), page);
       news.forEach(this::tell);
+      isQuiet &= news.isEmpty();
     } while (news.size() == page);
-    giveUpMissing(now);
+    if (isQuiet && log.continuityAfter(position()) == Continuity.AHEAD) {
+      beginAnew();
+    } else {
+      giveUpMissing(now);
+    }
+  }
+
+  /**
+   * Goes back to the end of a history that is shorter than what was read of it. Until it had grown
+   * as long again, nobody would be told anything; so all connect again, and are refused the ids
+   * that they have.
+   */
+  private void beginAnew() {
+    Log.warn(
+        "The history in the database ends before what was read of it: an older copy of the database"
+            + " has taken its place. All listeners have to begin anew.");
+    List<Subscription> all;
+    synchronized (this) {
+      begun = false;
+      all = all();
+    }
+    missingSince.clear();
+    all.forEach(this::end);
+    begin();
   }
 
   private void begin() {

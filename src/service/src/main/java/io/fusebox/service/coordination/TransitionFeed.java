@@ -72,13 +72,18 @@ public class TransitionFeed {
    *
    * @param since what it wants to be told from; null: from now on
    * @throws OverloadedException there are as many listeners as may be
-   * @throws HistoryGoneException what came after that is not all kept
+   * @throws HistoryGoneException what came after that is not all kept, or that is beyond all that
+   *     is stored
    * @throws StorageException the database did not answer
    */
   public void requireRoom(@Nullable StreamPosition since) {
     audience.requireRoom();
-    if (since != null && !log.keepsAllAfter(since)) {
-      throw new HistoryGoneException();
+    if (since != null) {
+      switch (log.continuityAfter(since)) {
+        case DELETED -> throw HistoryGoneException.ofDeleted();
+        case AHEAD -> throw HistoryGoneException.ofAhead();
+        case COMPLETE -> {}
+      }
     }
   }
 

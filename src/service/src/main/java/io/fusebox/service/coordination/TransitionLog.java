@@ -17,6 +17,18 @@ public interface TransitionLog {
   /** The position behind all that can be read now. */
   StreamPosition end();
 
-  /** Whether all that has come after a position is still kept. */
-  boolean keepsAllAfter(StreamPosition position);
+  /** Whether somebody can go on from a position without missing anything. */
+  Continuity continuityAfter(StreamPosition position);
+
+  /** What is there after a position. */
+  enum Continuity {
+    /** All that has come after it; maybe nothing yet. */
+    COMPLETE,
+
+    /** Not all of it: some was deleted, since it was too old. */
+    DELETED,
+
+    /** The position is beyond all that was ever written here, as after a backup was restored. */
+    AHEAD
+  }
 }

@@ -39,8 +39,9 @@ class HistoryResource {
       listener has got. Send the last id as the header `Last-Event-ID`, to any instance, and the \
       stream goes on from there with nothing left out; without one it begins with what happens \
       next. When nothing happens, events without data carry the id on. If what came after that \
-      id is no longer kept, the answer is a problem with status 410, \
-      `urn:fusebox:problem:history-gone`; if too many listen already, it is 429.""";
+      id is no longer kept, or the id is beyond the newest line, as after a restore of the \
+      database, the answer is a problem with status 410, `urn:fusebox:problem:history-gone`: read \
+      the breakers anew, and connect without an id. If too many listen already, it is 429.""";
 
   private final Coordinator coordinator;
 

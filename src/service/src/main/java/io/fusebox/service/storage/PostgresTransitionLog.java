@@ -35,11 +35,19 @@ class PostgresTransitionLog implements TransitionLog {
 
   private static final String NEWEST = "select id from transition order by id desc limit ?";
 
-  /** What is too old is deleted from the lowest id on; so where one is left, none above is gone. */
-  private static final String IS_KEPT =
+  /**
+   * What is too old is deleted from the lowest id on; so where one is left, none above is gone, and
+   * nobody has read beyond the highest. Where none is left, the ids that were given tell how far
+   * anybody can have read.
+   */
+  private static final String CONTINUITY =
       """
-      select exists (select 1 from transition where id <= ? + 1)
-          or not exists (select 1 from transition where id > ?)
+      select p.id > coalesce((select max(id) from transition), w.id) as is_ahead,
+             exists (select 1 from transition where id <= p.id + 1)
+               or not exists (select 1 from transition where id > p.id) as is_kept
+        from (select ?::bigint as id) p
+       cross join (select case when is_called then last_value else 0 end as id
+                     from transition_id_seq) w
       """;
 
   private final Reads reads;
@@ -77,14 +85,16 @@ class PostgresTransitionLog implements TransitionLog {
   }
 
   @Override
-  public boolean keepsAllAfter(StreamPosition position) {
+  public Continuity continuityAfter(StreamPosition position) {
     return ask(
-            IS_KEPT,
-            statement -> {
-              statement.setLong(1, position.last());
-              statement.setLong(2, position.last());
-            },
-            result -> result.getBoolean(1))
+            CONTINUITY,
+            statement -> statement.setLong(1, position.last()),
+            result -> {
+              if (result.getBoolean("is_ahead")) {
+                return Continuity.AHEAD;
+              }
+              return result.getBoolean("is_kept") ? Continuity.COMPLETE : Continuity.DELETED;
+            })
         .get(0);
   }
 

@@ -124,8 +124,10 @@ final class SimulatedHistory implements TransitionLog {
   }
 
   @Override
-  public boolean keepsAllAfter(StreamPosition position) {
-    return true;
+  public Continuity continuityAfter(StreamPosition position) {
+    requireUp();
+    long newest = readable.isEmpty() ? 0 : readable.lastKey();
+    return position.last() > newest ? Continuity.AHEAD : Continuity.COMPLETE;
   }
 
   private void requireUp() {
