@@ -67,6 +67,9 @@ final class FileCore implements Core {
       StoredBreaker found = file.read();
       if (found != null) {
         news.begin(found);
+        if (!found.unknownSettings().isEmpty()) {
+          home.logUnknownSettings(name, found.unknownSettings());
+        }
       }
       if (found == null || !isAsGiven(found.settings()) || file.hasLeftovers()) {
         settle();

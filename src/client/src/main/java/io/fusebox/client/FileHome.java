@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,14 @@ final class FileHome implements Home {
   void dropped(String breaker, String why) {
     LOG.log(System.Logger.Level.WARNING, "An outcome was dropped: {0}", why);
     listeners.tell(listener -> listener.onDropped(breaker, 1, why));
+  }
+
+  void logUnknownSettings(String breaker, Set<String> unknown) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Breaker ''{0}'': its file has settings of a newer version, which have no effect here: {1}",
+        breaker,
+        String.join(", ", unknown));
   }
 
   void log(KeptAsideException e) {

@@ -73,7 +73,7 @@ final class FuseboxProperties {
     String place = breaker == null ? ALL : "breakers.\"" + breaker + "\"";
     String setting = String.valueOf(parts.group(4));
     if (names.setter(SettingNames.folded(setting)) == null) {
-      complaints.add("unknown key " + key + ": the settings are " + names.all());
+      complaints.add("unknown key " + key + ": the settings are " + SettingNames.all());
       return;
     }
     if (breaker != null) {
@@ -96,7 +96,7 @@ final class FuseboxProperties {
       String place,
       Map<String, String> given,
       Map<String, String> properties) {
-    Settings.Builder settings = SettingsCopy.of(before == null ? Settings.DEFAULTS : before);
+    Settings.Builder settings = (before == null ? Settings.DEFAULTS : before).toBuilder();
     given.forEach(
         (folded, key) -> {
           SettingNames.Setter setter = names.setter(folded);

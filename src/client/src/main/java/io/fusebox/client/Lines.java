@@ -1,6 +1,6 @@
 package io.fusebox.client;
 
-/** Lines of a text, {@code key=value} in a fixed order; what is out of order is refused. */
+/** Reads a text line by line, from front to end. Confined to its reader. */
 final class Lines {
 
   private final String text;
@@ -23,6 +23,11 @@ final class Lines {
     String line = text.substring(at, end);
     at = end + 1;
     return line;
+  }
+
+  /** Whether the next line has this key; false where there is none. */
+  boolean isNext(String key) {
+    return text.startsWith(key + "=", at);
   }
 
   /**

@@ -1,79 +1,103 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.Setting;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Settings as lines that a person can read, in the order in which {@link Settings} has them. */
-final class SettingsLines {
+/**
+ * Settings as lines that a person can read, {@code name=value}, in the order in which {@link
+ * Settings} has them.
+ *
+ * <p>A setting without a line takes its default: an older version wrote the lines. A line whose
+ * name is not known is of a newer version: it has no effect here, and is written again as it was,
+ * so that the newer version finds it, until the settings are changed.
+ *
+ * @param unknown the lines of settings that this version does not know, by their names
+ */
+record SettingsLines(Settings settings, Map<String, String> unknown) {
 
   private static final String OFF = "off";
 
-  private SettingsLines() {}
+  private static final Map<Class<?>, Function<String, ?>> READERS =
+      Map.of(
+          Integer.class, Integer::valueOf,
+          Float.class, Float::valueOf,
+          Double.class, Double::valueOf,
+          Boolean.class, SettingsLines::flag,
+          Duration.class, SettingsLines::duration,
+          SlidingWindowType.class, SlidingWindowType::valueOf);
 
-  static void write(Settings settings, StringBuilder out) {
-    line(out, "consecutiveFailureThreshold", settings.consecutiveFailureThreshold());
-    line(out, "failureRateThreshold", settings.failureRateThreshold());
-    line(out, "slowCallRateThreshold", settings.slowCallRateThreshold());
-    line(out, "slowCallDurationThreshold", settings.slowCallDurationThreshold());
-    line(out, "slidingWindowType", settings.slidingWindowType());
-    line(out, "slidingWindowSize", settings.slidingWindowSize());
-    line(out, "minimumNumberOfCalls", settings.minimumNumberOfCalls());
-    line(out, "minimumDistinctCallers", settings.minimumDistinctCallers());
-    line(out, "waitDurationInOpenState", settings.waitDurationInOpenState());
-    line(out, "waitDurationMultiplier", settings.waitDurationMultiplier());
-    line(out, "maxWaitDurationInOpenState", settings.maxWaitDurationInOpenState());
-    line(
-        out,
-        "permittedNumberOfCallsInHalfOpenState",
-        settings.permittedNumberOfCallsInHalfOpenState());
-    line(out, "permitLease", settings.permitLease());
-    line(out, "maxWaitDurationInHalfOpenState", settings.maxWaitDurationInHalfOpenState());
-    line(
-        out,
-        "automaticTransitionFromOpenToHalfOpenEnabled",
-        settings.automaticTransitionFromOpenToHalfOpenEnabled());
+  /** Those of a breaker whose settings are all known here. */
+  static SettingsLines of(Settings settings) {
+    return new SettingsLines(settings, Map.of());
   }
 
-  private static void line(StringBuilder out, String key, @Nullable Object value) {
-    out.append(key).append('=').append(value == null ? OFF : value).append('\n');
+  /** The same for a breaker that now has these settings. */
+  SettingsLines with(Settings now) {
+    return now.equals(settings) ? this : of(now);
+  }
+
+  void write(StringBuilder out) {
+    for (Setting<?> setting : Setting.ALL) {
+      Object value = setting.get(settings);
+      line(out, setting.name(), value == null ? OFF : value);
+    }
+    unknown.forEach((name, value) -> line(out, name, value));
+  }
+
+  private static void line(StringBuilder out, String key, Object value) {
+    out.append(key).append('=').append(value).append('\n');
   }
 
   /**
-   * The settings that the next lines hold.
+   * The settings in the lines up to, and without, that of another key.
    *
-   * @throws IllegalArgumentException the lines are not the settings', or a value is out of bounds
+   * @throws IllegalArgumentException a line is missing, is none of a setting or is there twice, or
+   *     a value is out of its bounds
    */
-  static Settings read(Lines lines) {
-    return Settings.builder()
-        .consecutiveFailureThreshold(integerOrOff(lines.value("consecutiveFailureThreshold")))
-        .failureRateThreshold(percentOrOff(lines.value("failureRateThreshold")))
-        .slowCallRateThreshold(percentOrOff(lines.value("slowCallRateThreshold")))
-        .slowCallDurationThreshold(duration(lines.value("slowCallDurationThreshold")))
-        .slidingWindowType(SlidingWindowType.valueOf(lines.value("slidingWindowType")))
-        .slidingWindowSize(Integer.parseInt(lines.value("slidingWindowSize")))
-        .minimumNumberOfCalls(Integer.parseInt(lines.value("minimumNumberOfCalls")))
-        .minimumDistinctCallers(Integer.parseInt(lines.value("minimumDistinctCallers")))
-        .waitDurationInOpenState(duration(lines.value("waitDurationInOpenState")))
-        .waitDurationMultiplier(Double.parseDouble(lines.value("waitDurationMultiplier")))
-        .maxWaitDurationInOpenState(duration(lines.value("maxWaitDurationInOpenState")))
-        .permittedNumberOfCallsInHalfOpenState(
-            Integer.parseInt(lines.value("permittedNumberOfCallsInHalfOpenState")))
-        .permitLease(duration(lines.value("permitLease")))
-        .maxWaitDurationInHalfOpenState(duration(lines.value("maxWaitDurationInHalfOpenState")))
-        .automaticTransitionFromOpenToHalfOpenEnabled(
-            flag(lines.value("automaticTransitionFromOpenToHalfOpenEnabled")))
-        .build();
+  static SettingsLines read(Lines lines, String endKey) {
+    Map<String, String> values = new LinkedHashMap<>();
+    while (!lines.isNext(endKey)) {
+      String line = lines.next();
+      int sign = line.indexOf('=');
+      if (sign < 1) {
+        throw new IllegalArgumentException("where a setting should stand, it says '" + line + "'");
+      }
+      if (values.put(line.substring(0, sign), line.substring(sign + 1)) != null) {
+        throw new IllegalArgumentException("it has " + line.substring(0, sign) + " twice");
+      }
+    }
+    Settings.Builder settings = Settings.builder();
+    for (Setting<?> setting : Setting.ALL) {
+      String value = values.remove(setting.name());
+      if (value != null) {
+        set(setting, value, settings);
+      }
+    }
+    return new SettingsLines(settings.build(), values);
   }
 
-  private static @Nullable Integer integerOrOff(String value) {
-    return value.equals(OFF) ? null : Integer.valueOf(value);
+  private static <T> void set(Setting<T> setting, String value, Settings.Builder to) {
+    setting.set(to, setting.isNullable() && value.equals(OFF) ? null : read(setting, value));
   }
 
-  private static @Nullable Float percentOrOff(String value) {
-    return value.equals(OFF) ? null : Float.valueOf(value);
+  private static <T> @Nullable T read(Setting<T> setting, String value) {
+    Function<String, ?> reader = READERS.get(setting.type());
+    if (reader == null) {
+      throw new IllegalStateException("no line can hold a " + setting.type());
+    }
+    try {
+      return setting.type().cast(reader.apply(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          setting.name() + "=" + value + " is not understood: " + e.getMessage(), e);
+    }
   }
 
   private static Duration duration(String value) {

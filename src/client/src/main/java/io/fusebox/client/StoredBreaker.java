@@ -9,6 +9,7 @@ import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -27,8 +28,10 @@ import java.util.zip.CRC32;
  * crc32=9f3a01bc
  * </pre>
  *
- * <p>In every version, the first line names the version and the last one is the CRC-32 of all bytes
- * before it. So damage can be told from what a newer program wrote.
+ * <p>A setting that has no line takes its default, and one that this version does not know is kept
+ * as it is: see {@link SettingsLines}. In every version, the first line names the version and the
+ * last one is the CRC-32 of all bytes before it. So damage can be told from what a newer program
+ * wrote.
  */
 final class StoredBreaker {
 
@@ -45,10 +48,11 @@ final class StoredBreaker {
   private final String name;
   private final long born;
   private final long revision;
-  private final Settings settings;
+  private final SettingsLines settings;
   private final byte[] snapshot;
 
-  private StoredBreaker(String name, long born, long revision, Settings settings, byte[] snapshot) {
+  private StoredBreaker(
+      String name, long born, long revision, SettingsLines settings, byte[] snapshot) {
     this.name = name;
     this.born = born;
     this.revision = revision;
@@ -58,12 +62,14 @@ final class StoredBreaker {
 
   /** The first that is stored of a breaker, at that moment. */
   static StoredBreaker first(String name, Breaker breaker, long now) {
-    return new StoredBreaker(name, now, 1, breaker.settings(), breaker.snapshot());
+    SettingsLines settings = SettingsLines.of(breaker.settings());
+    return new StoredBreaker(name, now, 1, settings, breaker.snapshot());
   }
 
   /** What is to be stored after this, once the breaker has carried out commands. */
   StoredBreaker next(Breaker breaker) {
-    return new StoredBreaker(name, born, revision + 1, breaker.settings(), breaker.snapshot());
+    SettingsLines next = settings.with(breaker.settings());
+    return new StoredBreaker(name, born, revision + 1, next, breaker.snapshot());
   }
 
   /** Tells one life of a breaker from the next, which begins when its file was given up. */
@@ -77,12 +83,17 @@ final class StoredBreaker {
   }
 
   Settings settings() {
-    return settings;
+    return settings.settings();
+  }
+
+  /** The names of stored settings that this version does not know. */
+  Set<String> unknownSettings() {
+    return settings.unknown().keySet();
   }
 
   /** The breaker as it was stored, for the caller alone. */
   Breaker restore() {
-    return Breaker.restore(settings, snapshot);
+    return Breaker.restore(settings.settings(), snapshot);
   }
 
   /** What the breaker looked like when it was stored. */
@@ -96,7 +107,7 @@ final class StoredBreaker {
     text.append("name=").append(name).append('\n');
     text.append("born=").append(born).append('\n');
     text.append("revision=").append(revision).append('\n');
-    SettingsLines.write(settings, text);
+    settings.write(text);
     text.append("state=").append(restore().state()).append('\n');
     text.append("snapshot=").append(Base64.getEncoder().encodeToString(snapshot)).append('\n');
     byte[] before = text.toString().getBytes(UTF_8);
@@ -146,7 +157,7 @@ final class StoredBreaker {
     }
     long born = Long.parseLong(lines.value("born"));
     long revision = Long.parseLong(lines.value("revision"));
-    Settings settings = SettingsLines.read(lines);
+    SettingsLines settings = SettingsLines.read(lines, "state");
     State state = State.valueOf(lines.value("state"));
     byte[] snapshot = Base64.getDecoder().decode(lines.value("snapshot"));
     lines.end();

@@ -208,9 +208,12 @@ class DamagedFileTest {
   @Test
   void whatAnotherVersionWroteStaysAsItIs() throws IOException {
     assertForeign(edited("breaker 1", "breaker 2"), "it begins with 'fusebox-breaker 2'");
-    assertForeign(edited("permitLease=", "permitRent="), "where 'permitLease=…' should stand");
+    assertForeign(edited("permitLease=", ""), "where a setting should stand, it says 'PT30S'");
+    assertForeign(edited("permitLease=PT30S", "slidingWindowSize=30"), "slidingWindowSize twice");
     assertForeign(edited("=12.5", "=101"), "failureRateThreshold");
-    assertForeign(edited("=PT1M", "=1M"), "'1M' is no duration");
+    assertForeign(
+        edited("=PT1M", "=1M"),
+        "slowCallDurationThreshold=1M is not understood: '1M' is no duration");
     assertForeign(edited("Enabled=true", "Enabled=yes"), "neither true");
     assertForeign(edited("state=OPEN", "state=CLOSED"), "its state is not CLOSED");
     assertForeign(edited("snapshot=", "snapshot=AAAA"), "it does not begin as one");

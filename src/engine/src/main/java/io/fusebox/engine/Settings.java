@@ -97,6 +97,13 @@ public record Settings(
     return new Builder();
   }
 
+  /** A builder that holds these settings, to change some of them. */
+  public Builder toBuilder() {
+    Builder copy = new Builder();
+    Setting.ALL.forEach(setting -> setting.copy(this, copy));
+    return copy;
+  }
+
   /** Whether a half-open round is decided by rates, not by counting successes. */
   boolean hasRateRule() {
     return failureRateThreshold != null || slowCallRateThreshold != null;
