@@ -8,7 +8,7 @@ import {
   Disposition,
   HistoryApi,
   PermitsApi,
-  RejectionReason,
+  PermitDecisionReasonEnum,
   State,
   type PermitDecision,
 } from "./generated/index.js";
@@ -77,7 +77,7 @@ async function recover(url: string): Promise<void> {
   const trials = decisions.filter((decision) => decision.permitted);
   assert.equal(trials.length, 1);
   for (const decision of decisions) {
-    const { HALF_OPEN_NO_PERMITS } = RejectionReason;
+    const { HALF_OPEN_NO_PERMITS } = PermitDecisionReasonEnum;
     assert.equal(decision.state, State.HALF_OPEN);
     assert.equal(decision.reason, decision.permitted ? null : HALF_OPEN_NO_PERMITS);
   }
@@ -125,7 +125,7 @@ function assertOpen(decision: PermitDecision): void {
   assert.equal(decision.permitted, false);
   assert.equal(decision.permitId, null);
   assert.equal(decision.state, State.OPEN);
-  assert.equal(decision.reason, RejectionReason.OPEN);
+  assert.equal(decision.reason, PermitDecisionReasonEnum.OPEN);
   assert.equal(decision.why, "5 failures in a row reached 5");
 }
 

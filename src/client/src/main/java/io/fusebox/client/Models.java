@@ -31,7 +31,7 @@ final class Models {
   }
 
   static Rejection rejection(PermitDecision decision) {
-    io.fusebox.client.model.RejectionReason reason = decision.getReason();
+    PermitDecision.ReasonEnum reason = decision.getReason();
     String retryAfter = decision.getRetryAfter();
     return new Rejection(
         state(decision.getState()),

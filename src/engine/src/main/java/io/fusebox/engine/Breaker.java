@@ -316,7 +316,7 @@ public final class Breaker {
         metrics.counts(),
         CallMetrics.orNull(metrics.failureRate()),
         CallMetrics.orNull(metrics.slowCallRate()),
-        state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
+        override == null && state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
         state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
         history.last());
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts what the present state has counted; under an override, what that has
  * @param failureRate percent, null below the minimum number of calls
  * @param slowCallRate percent, null below the minimum number of calls
- * @param openUntil when the wait is over; null: the computed state is not OPEN
+ * @param openUntil when the wait is over; null: {@code state} is not OPEN. An override hides it,
+ *     and tells by itself when it ends
  * @param trials the trial permits of this round; null: the computed state is not HALF_OPEN
  * @param lastTransition the newest line of the history; null: nothing has happened yet
  */

@@ -31,8 +31,9 @@ public sealed interface Decision {
    *
    * @param why the reason in words for an operator, with the figures that decided
    * @param retryAfter after how long to ask again, rounded up to a millisecond; null: unknown. In
-   *     OPEN the wait that is left; in HALF_OPEN the time by which the first trial permit that is
-   *     out comes back at the latest; in FORCED_OPEN the time until the override ends
+   *     OPEN the wait that is left; in HALF_OPEN one second, or the time until the first lease of a
+   *     trial permit ends where that is less: whether the trials that are out have decided by then
+   *     is not known; in FORCED_OPEN the time until the override ends, null where it has no end
    */
   record Rejected(
       RejectionReason reason,

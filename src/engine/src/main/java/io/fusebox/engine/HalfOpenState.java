@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class HalfOpenState extends ComputedState {
 
+  /**
+   * After how long to ask again while all trial permits are given. Trials are decided when the
+   * calls end, which nobody knows in advance; their leases end long after that.
+   */
+  private static final long RETRY_MICROS = 1_000_000;
+
   private final long since;
   private final long tripsInARow;
   private final TrialPermits trials;
@@ -55,12 +61,11 @@ final class HalfOpenState extends ComputedState {
           new Permit(breaker.generation(), trial), State.HALF_OPEN, Micros.toInstant(expiresAt));
     }
     breaker.countNotPermitted(metrics);
-    long nextLapse = trials.nextLapse();
-    Duration retryAfter = nextLapse == NEVER ? null : Micros.toWait(nextLapse - now);
+    long retryAt = Math.min(trials.nextLapse(), Micros.plus(now, RETRY_MICROS));
     return new Rejected(
         RejectionReason.HALF_OPEN_NO_PERMITS,
         trials.inWords(),
-        retryAfter,
+        Micros.toWait(retryAt - now),
         State.HALF_OPEN,
         breaker.generation());
   }

@@ -150,7 +150,7 @@ class BadInputTest {
     breaker.now = Long.MAX_VALUE;
     breaker.permit();
     assertThat(breaker.last().cause()).isEqualTo(Transition.Cause.TRIAL_LAPSED);
-    assertThat(breaker.rejection().retryAfter()).isNull();
+    assertThat(breaker.rejection().retryAfter()).isEqualTo(Duration.ofMillis(1));
     assertThat(breaker.breaker.changesAt()).isNull();
   }
 }

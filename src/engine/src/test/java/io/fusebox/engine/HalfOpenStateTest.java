@@ -28,8 +28,16 @@ class HalfOpenStateTest {
     breaker.permit();
 
     assertThat(breaker.rejection().reason()).isEqualTo(RejectionReason.HALF_OPEN_NO_PERMITS);
-    assertThat(breaker.rejection().retryAfter()).isEqualTo(Duration.ofSeconds(30));
     assertThat(breaker.view().trials()).isEqualTo(new BreakerView.Trials(3, 3, 3));
+  }
+
+  @Test
+  void aRejectionSaysToAskAgainInASecondOrWhenALeaseEnds() {
+    Scenario breaker = halfOpen(s -> s.permitLease(Duration.ofSeconds(30)));
+    breaker.permit();
+    assertThat(breaker.rejection().retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    breaker.pass(Duration.ofMillis(29_400));
+    assertThat(breaker.rejection().retryAfter()).isEqualTo(Duration.ofMillis(600));
   }
 
   @Test

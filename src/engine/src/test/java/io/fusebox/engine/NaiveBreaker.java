@@ -119,7 +119,7 @@ final class NaiveBreaker {
           new Permit(generation, trials.size()), State.HALF_OPEN, Micros.toInstant(expiresAt));
     }
     tally.notPermitted++;
-    return rejected(RejectionReason.HALF_OPEN_NO_PERMITS, nextLapse());
+    return rejected(RejectionReason.HALF_OPEN_NO_PERMITS, Math.min(nextLapse(), asOf + 1_000_000));
   }
 
   private Rejected rejected(RejectionReason reason, long retryAt) {
@@ -390,7 +390,7 @@ final class NaiveBreaker {
         shown.counts(asOf),
         shown.failureRate(asOf),
         shown.slowCallRate(asOf),
-        computed == State.OPEN ? Micros.toInstant(openUntil) : null,
+        state() == State.OPEN ? Micros.toInstant(openUntil) : null,
         computed == State.HALF_OPEN
             ? new BreakerView.Trials(
                 settings.permittedNumberOfCallsInHalfOpenState(),

@@ -86,6 +86,17 @@ class OverrideTest {
     assertThat(breaker.permit().isTrial()).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FORCED_OPEN", "DISABLED", "METRICS_ONLY"})
+  void theWaitBeneathAnOverrideIsNotShownAsItsOwn(State state) {
+    Scenario breaker = Scenario.of(s -> s).fail(5);
+    assertThat(breaker.view().openUntil()).isEqualTo(Scenario.START.plusSeconds(60));
+    set(breaker, state, Scenario.START.plusSeconds(20));
+    assertThat(breaker.view().openUntil()).isNull();
+    breaker.pass(Duration.ofSeconds(20));
+    assertThat(breaker.view().openUntil()).isEqualTo(Scenario.START.plusSeconds(60));
+  }
+
   @Test
   void theSameOverrideSetAgainChangesNothing() {
     Scenario breaker = Scenario.of(s -> s);

@@ -71,8 +71,11 @@ class ContractIT {
     JsonPath breaker = given().get("/v1/breakers/contract").jsonPath();
     JsonPath history = given().get("/v1/breakers/contract/transitions").jsonPath();
 
-    // Always there, too, but see PermitBody.
-    assertThat(required(contract, "PermitDecision", "reason")).isEqualTo(fields(permit, "$"));
+    assertThat(required(contract, "PermitDecision")).isEqualTo(fields(permit, "$"));
+    assertThat(contract.getBoolean("components.schemas.PermitDecision.properties.reason.nullable"))
+        .isTrue();
+    assertThat(contract.getList("components.schemas.PermitDecision.properties.reason.enum"))
+        .containsExactlyInAnyOrder("OPEN", "FORCED_OPEN", "HALF_OPEN_NO_PERMITS", null);
     assertThat(required(contract, "Breaker")).isEqualTo(fields(breaker, "$"));
     assertThat(required(contract, "Settings")).isEqualTo(fields(breaker, "settings"));
     assertThat(required(contract, "Counts")).isEqualTo(fields(breaker, "counts"));
@@ -108,11 +111,9 @@ class ContractIT {
     return given().post(path).then().statusCode(200).extract().jsonPath();
   }
 
-  private static Set<String> required(JsonPath contract, String schema, String... others) {
+  private static Set<String> required(JsonPath contract, String schema) {
     List<String> fields = contract.getList("components.schemas." + schema + ".required");
-    Set<String> all = new TreeSet<>(List.of(others));
-    all.addAll(fields == null ? List.of() : fields);
-    return all;
+    return new TreeSet<>(fields == null ? List.of() : fields);
   }
 
   private static Set<String> fields(JsonPath answer, String path) {

@@ -48,7 +48,9 @@ record BreakerBody(
             implementation = String.class,
             format = "date-time",
             nullable = true,
-            description = "When the wait is over; null: not OPEN.",
+            description =
+                "When the wait in OPEN is over; null: `state` is not OPEN. FORCED_OPEN and the"
+                    + " other overrides end at `override.until`.",
             example = "2026-01-31T12:01:00Z")
         @Nullable Instant openUntil,
     @Schema(nullable = true, description = "This round's trial permits; null: not HALF_OPEN.")

@@ -28,6 +28,16 @@ final class Contract {
   static final String IDEMPOTENCY_KEY_MESSAGE =
       "must be 1 to 255 visible ASCII characters, none of them a space";
 
+  /**
+   * How long an error's text can be, in characters; of a longer one, the beginning is taken. So
+   * long that a body of one report holds it in whatever way it is escaped.
+   */
+  static final int LONGEST_ERROR = 10_000;
+
+  static final String ERROR_DESCRIPTION =
+      "What went wrong, for the history, which keeps the first 300 characters. Failures only. A"
+          + " longer text than `maxLength` is not refused: its beginning is taken.";
+
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;
   static final String LIMIT_MESSAGE = "must be from 1 to 1000";

@@ -1,11 +1,14 @@
 package io.fusebox.service.rest;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
@@ -13,21 +16,45 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class GeneratorHints implements OASFilter {
 
+  private static final String NAMES = "x-enum-varnames";
+
   @Override
   public void filterOpenAPI(OpenAPI contract) {
     Map<String, Schema> schemas = contract.getComponents().getSchemas();
     schemas.values().forEach(GeneratorHints::nameConstants);
     // Taken to be required since it is @NotNull; but what must not be null can be left out here.
     Objects.requireNonNull(schemas.get("DeclaredSettings")).setRequired(null);
+    admitNull(contract.getComponents(), "PermitDecision", "reason", "RejectionReason");
+  }
+
+  /**
+   * Puts the constants of an enum that nothing else refers to in the place of the reference, and
+   * null beside them: what refers to an enum without null can never be null.
+   */
+  private static void admitNull(
+      Components components, String of, String property, String constants) {
+    Schema schema = Objects.requireNonNull(components.getSchemas().get(of));
+    Schema reference = Objects.requireNonNull(schema.getProperties().get(property));
+    Schema referred = Objects.requireNonNull(components.getSchemas().get(constants));
+    List<Object> values = new ArrayList<>(referred.getEnumeration());
+    Schema enumeration =
+        OASFactory.createSchema().description(reference.getDescription()).type(reference.getType());
+    enumeration.addExtension(NAMES, namesOf(values));
+    values.add(null);
+    enumeration.setEnumeration(values);
+    schema.addProperty(property, enumeration);
+    components.removeSchema(constants);
   }
 
   /** As the wire has them: left to themselves, some generators make HALFOPEN of HALF_OPEN. */
   private static void nameConstants(Schema schema) {
     List<Object> values = schema.getEnumeration();
     if (values != null) {
-      schema.addExtension(
-          "x-enum-varnames",
-          values.stream().map(value -> value.toString().toUpperCase(Locale.ROOT)).toList());
+      schema.addExtension(NAMES, namesOf(values));
     }
+  }
+
+  private static List<String> namesOf(List<Object> values) {
+    return values.stream().map(value -> value.toString().toUpperCase(Locale.ROOT)).toList();
   }
 }

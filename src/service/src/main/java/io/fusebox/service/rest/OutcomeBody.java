@@ -27,8 +27,8 @@ record OutcomeBody(
         @Nullable String caller,
     @Schema(
             nullable = true,
-            description =
-                "What went wrong, for the history, which keeps its beginning. Failures only.",
+            maxLength = Contract.LONGEST_ERROR,
+            description = Contract.ERROR_DESCRIPTION,
             example = "connection refused")
         @Nullable String error) {
 

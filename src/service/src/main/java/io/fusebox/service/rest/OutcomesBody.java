@@ -107,14 +107,15 @@ record OutcomesBody(
           @Nullable Duration age,
       @Schema(
               nullable = true,
-              description = "What went wrong, for the history. Failures only.",
+              maxLength = Contract.LONGEST_ERROR,
+              description = Contract.ERROR_DESCRIPTION,
               example = "connection refused")
           @Nullable String error) {
 
     private Run toRun(@Nullable Permit permit, @Nullable String caller) {
       int calls = Objects.requireNonNullElse(count, 1);
       return new Run(
-          new RecordOutcome(outcome.outcome, calls, permit, duration, caller, Text.clean(error)),
+          new RecordOutcome(outcome.outcome, calls, permit, duration, caller, Text.error(error)),
           Objects.requireNonNullElse(age, Duration.ZERO));
     }
   }

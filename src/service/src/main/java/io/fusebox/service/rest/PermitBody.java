@@ -11,10 +11,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The answer to acquire-permit. It always has a reason, too; but an enum that is required and can
- * be null is never null in the C# that is generated, and then cannot be read.
- */
+/** The answer to acquire-permit. {@link GeneratorHints} adds null to the reason's constants. */
 @Schema(
     name = "PermitDecision",
     description = "Whether the call may be made.",
@@ -24,6 +21,7 @@ import org.jspecify.annotations.Nullable;
       "state",
       "generation",
       "expiresAt",
+      "reason",
       "why",
       "retryAfter"
     })
@@ -56,8 +54,10 @@ record PermitBody(
             implementation = String.class,
             format = "duration",
             description =
-                "After how long to ask again. In HALF_OPEN, when the trial that is out comes back"
-                    + " at the latest. Null: permitted, or not known.",
+                "After how long to ask again: in OPEN, when the wait is over; in HALF_OPEN, in PT1S,"
+                    + " or when the first lease of a trial ends where that is sooner, as the trials"
+                    + " that are out may have decided by then; in FORCED_OPEN, when the override"
+                    + " ends. Null: permitted, or FORCED_OPEN without an end.",
             example = "PT42.5S")
         @Nullable Duration retryAfter) {
 

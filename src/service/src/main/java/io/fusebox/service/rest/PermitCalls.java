@@ -64,7 +64,7 @@ class PermitCalls {
             body.permitId() == null ? null : PermitId.parse(body.permitId()),
             body.duration(),
             caller,
-            Text.clean(body.error()));
+            Text.error(body.error()));
     return coordinator.record(
         name,
         report,

@@ -25,6 +25,20 @@ final class Text {
     return whole.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
+  /** An error's text, {@link #clean}; of one that is too long, the beginning. */
+  static @Nullable String error(@Nullable String words) {
+    return clean(words == null ? null : beginning(words, Contract.LONGEST_ERROR));
+  }
+
+  /** The words, or their first so many characters; never half of a surrogate pair. */
+  private static String beginning(String words, int most) {
+    if (words.length() <= most) {
+      return words;
+    }
+    boolean cutsPair = Character.isHighSurrogate(words.charAt(most - 1));
+    return words.substring(0, cutsPair ? most - 1 : most);
+  }
+
   /** The words, or as much of them as an answer should repeat. */
   static String shortened(String words) {
     return words.length() <= LONGEST_QUOTE ? words : words.substring(0, LONGEST_QUOTE) + "…";

@@ -22,6 +22,9 @@ final class SimulationModel {
 
   static final long NEVER = Long.MAX_VALUE;
 
+  /** After how long to ask again while trials are out. */
+  private static final long RETRY_MICROS = 1_000_000;
+
   private Settings settings;
   private State computed = State.CLOSED;
   private long generation = 1;
@@ -88,7 +91,10 @@ final class SimulationModel {
     }
     tally.notPermitted++;
     return SimulationWords.rejected(
-        "HALF_OPEN_NO_PERMITS", state(), generation, untilThen(trials.nextLapse()));
+        "HALF_OPEN_NO_PERMITS",
+        state(),
+        generation,
+        untilThen(Math.min(trials.nextLapse(), asOf + RETRY_MICROS)));
   }
 
   private @Nullable Long untilThen(long until) {
