@@ -7,6 +7,7 @@ import io.fusebox.client.model.OutcomeBatchItem;
 import io.fusebox.client.model.OutcomeBatchResult;
 import io.fusebox.client.model.OutcomeKind;
 import io.fusebox.client.model.OutcomeRun;
+import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,11 +90,12 @@ final class Batch {
     }
   }
 
-  /** The beginning of what went wrong, which is all that the history keeps. */
+  /**
+   * The beginning of what went wrong, which is all that the history keeps. Half of a surrogate pair
+   * could not be sent, and the whole batch would be lost.
+   */
   static @Nullable String cut(@Nullable String error) {
-    return error == null || error.length() <= LONGEST_ERROR
-        ? error
-        : error.substring(0, LONGEST_ERROR);
+    return error == null ? null : DisplayText.clean(error, LONGEST_ERROR);
   }
 
   /**

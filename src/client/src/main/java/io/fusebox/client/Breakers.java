@@ -1,5 +1,6 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ public final class Breakers implements AutoCloseable {
   static String notAName(String name) {
     return "a breaker's name has 1 to 128 letters, digits, '.', '_', ':' and '-', the first of which"
         + " is a letter or digit, but was '"
-        + name
+        + DisplayText.clean(name)
         + "'";
   }
 
@@ -154,13 +155,18 @@ public final class Breakers implements AutoCloseable {
     }
 
     /**
-     * How this host or pipeline names itself, 1 to 128 characters without control characters.
+     * How this host or pipeline names itself, 1 to 128 characters that {@link DisplayText} allows.
      * Default: it does not.
+     *
+     * @throws IllegalArgumentException it is no such name
      */
     public Builder caller(String name) {
-      if (name.isEmpty() || name.length() > 128 || name.chars().anyMatch(Character::isISOControl)) {
+      if (name.isEmpty() || name.length() > 128 || !DisplayText.isAllowed(name)) {
         throw new IllegalArgumentException(
-            "a caller's name has 1 to 128 characters and no control characters");
+            "a caller's name has 1 to 128 characters, none of them a control character, a line"
+                + " separator or a control of bidirectional text, but was '"
+                + DisplayText.clean(name)
+                + "'");
       }
       caller = name;
       return this;

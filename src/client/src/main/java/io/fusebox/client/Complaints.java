@@ -1,5 +1,6 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.InvalidSettingsException;
 import io.fusebox.engine.Settings;
 import java.util.LinkedHashSet;
@@ -22,7 +23,7 @@ final class Complaints {
   }
 
   void add(String problem) {
-    problems.add(problem);
+    problems.add(DisplayText.clean(problem));
   }
 
   void badValue(String key, String value, String wanted) {

@@ -1,5 +1,6 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.Settings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -91,7 +92,7 @@ final class FileHome implements Home {
   }
 
   void dropped(String breaker, String why) {
-    LOG.log(System.Logger.Level.WARNING, "An outcome was dropped: {0}", why);
+    LOG.log(System.Logger.Level.WARNING, "An outcome was dropped: {0}", DisplayText.clean(why));
     listeners.tell(listener -> listener.onDropped(breaker, 1, why));
   }
 
@@ -104,6 +105,6 @@ final class FileHome implements Home {
   }
 
   void log(KeptAsideException e) {
-    LOG.log(System.Logger.Level.WARNING, e.getMessage());
+    LOG.log(System.Logger.Level.WARNING, DisplayText.clean(String.valueOf(e.getMessage())));
   }
 }

@@ -10,6 +10,7 @@ import io.fusebox.client.model.SlidingWindowType;
 import io.fusebox.client.model.Trials;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.OperatorOverride;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
@@ -35,7 +36,7 @@ final class Models {
     String retryAfter = decision.getRetryAfter();
     return new Rejection(
         state(decision.getState()),
-        String.valueOf(decision.getWhy()),
+        DisplayText.clean(String.valueOf(decision.getWhy())),
         retryAfter == null ? null : Duration.parse(retryAfter),
         reason == null ? null : RejectionReason.valueOf(reason.getValue()));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fusebox.client.api.ApiException;
+import io.fusebox.engine.DisplayText;
 import org.jspecify.annotations.Nullable;
 
 /** What the service says when it does not do what it was asked: RFC 9457 problems. */
@@ -29,7 +30,7 @@ final class Problems {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return DisplayText.clean(text, LONGEST);
   }
 
   private static @Nullable JsonNode body(ApiException answer) {

@@ -3,6 +3,7 @@ package io.fusebox.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.fusebox.client.model.HistoryEntry;
+import io.fusebox.engine.DisplayText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,7 +147,10 @@ final class TransitionStream implements AutoCloseable {
       home.heard(ENTRIES.readValue(event.data()));
     } catch (JsonProcessingException | RuntimeException e) {
       // What cannot be read may have been of any breaker.
-      LOG.log(System.Logger.Level.WARNING, "A transition could not be read: " + event.data(), e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A transition could not be read: " + DisplayText.clean(event.data()),
+          e);
       home.cores().forEach(core -> core.cached().doubt());
     }
   }

@@ -1,5 +1,7 @@
 package io.fusebox.client;
 
+import io.fusebox.engine.DisplayText;
+
 /** A breaker's file that does not say what the breaker is. It is never taken for a new one. */
 final class UnreadableFileException extends Exception {
   private static final long serialVersionUID = 1;
@@ -7,7 +9,7 @@ final class UnreadableFileException extends Exception {
   private final boolean damaged;
 
   private UnreadableFileException(boolean damaged, String what) {
-    super(what);
+    super(DisplayText.clean(what));
     this.damaged = damaged;
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.OperatorOverride;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
@@ -405,6 +406,23 @@ abstract class BreakersContract {
     assertThat(told)
         .containsExactly(
             name + " CLOSED OPEN", name + " OPEN HALF_OPEN", name + " HALF_OPEN CLOSED");
+  }
+
+  @Test
+  void theTextsOfTheHistorySteerNoTerminal() {
+    Breaker breaker = breaker(settings -> settings.waitDurationInOpenState(Duration.ofMinutes(5)));
+    // A pair that the cut of a long text falls into, and half of one.
+    String message = "\u009B2J\u202E\uD83D" + "x".repeat(190) + "😀".repeat(20);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> breaker.run(() -> throwIt(new IOException(message))))
+          .hasMessage(message);
+    }
+    awaitState(breaker, State.OPEN);
+    assertThat(whyLast(breaker.view())).contains("2J\uFFFDxxx");
+    assertThat(DisplayText.isAllowed(whyLast(breaker.view()))).isTrue();
+    for (String bad : List.of("", "a\nb", "a\u0085b", "\u009B", "a\u202Eb", "\u2028", "\uD83D")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> Breakers.builder().caller(bad));
+    }
   }
 
   @Test

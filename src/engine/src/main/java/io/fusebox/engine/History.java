@@ -60,6 +60,7 @@ final class History {
 
   /** Somebody's words, to stand behind what decided; as much of them as is kept. */
   static String detail(@Nullable String words) {
-    return words == null || words.isBlank() ? "" : ": " + Words.cut(words, LONGEST_DETAIL);
+    String cleaned = words == null ? "" : DisplayText.clean(words, LONGEST_DETAIL);
+    return cleaned.isEmpty() ? "" : ": " + cleaned;
   }
 }

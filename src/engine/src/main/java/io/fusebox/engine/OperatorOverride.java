@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * outcomes of trials that it gave before are recorded in it.
  *
  * @param state {@link State#FORCED_OPEN}, {@link State#DISABLED} or {@link State#METRICS_ONLY}
- * @param reason why, for whoever reads the history; null: not said
+ * @param reason why, for whoever reads the history, as {@link DisplayText}; null: not said
  * @param until when it ends by itself; null: when it is lifted
  */
 public record OperatorOverride(State state, @Nullable String reason, @Nullable Instant until) {
@@ -19,13 +19,17 @@ public record OperatorOverride(State state, @Nullable String reason, @Nullable I
   /** How far the end of an override can lie ahead: ten years. */
   private static final Duration LONGEST = Duration.ofDays(3650);
 
-  /** Checks that the state is one that only an override leads to. */
+  /**
+   * Checks that the state is one that only an override leads to, and takes out of the reason what
+   * people are not to be shown.
+   */
   public OperatorOverride {
     Objects.requireNonNull(state, "state must not be null");
     if (!state.isOverride()) {
       throw new IllegalArgumentException(
           "an override is FORCED_OPEN, DISABLED or METRICS_ONLY, not " + state);
     }
+    reason = DisplayText.cleanOrNull(reason);
   }
 
   void requireEndAfter(Instant now) {

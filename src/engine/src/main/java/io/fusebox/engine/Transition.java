@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a breaker's history: a change of its state, or a trial permit that lapsed.
+ * One line of a breaker's history: a change of its state, or a trial permit that lapsed. Its texts
+ * are {@link DisplayText}, wherever it comes from.
  *
  * @param generation the breaker's generation afterwards
  * @param from the state before
@@ -24,6 +25,12 @@ public record Transition(
     String why,
     Instant at,
     @Nullable String caller) {
+
+  /** Takes out of the texts what people are not to be shown. */
+  public Transition {
+    why = DisplayText.clean(why);
+    caller = DisplayText.cleanOrNull(caller);
+  }
 
   /** What can lead to a transition. */
   public enum Cause {

@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.DisplayText;
 import io.fusebox.service.rest.Problem.FieldError;
 import jakarta.ws.rs.BadRequestException;
 import java.util.ArrayList;
@@ -71,16 +72,10 @@ final class CallRules {
   }
 
   static boolean isCaller(@Nullable String caller) {
-    if (caller == null) {
-      return true;
-    }
-    for (int i = 0; i < caller.length(); i++) {
-      char c = caller.charAt(i);
-      if (c < ' ' || c == 0x7F) {
-        return false;
-      }
-    }
-    return !caller.isEmpty() && caller.codePointCount(0, caller.length()) <= LONGEST_CALLER;
+    return caller == null
+        || (!caller.isEmpty()
+            && DisplayText.isAllowed(caller)
+            && caller.codePointCount(0, caller.length()) <= LONGEST_CALLER);
   }
 
   static boolean isKey(@Nullable String key) {

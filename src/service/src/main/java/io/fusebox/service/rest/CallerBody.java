@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** The body of a request that says no more than who asks. */
 @Schema(name = "Caller", description = "Who asks.")
 record CallerBody(
-    @Schema(nullable = true, description = CallerBody.DESCRIPTION, example = "host-a")
-        @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+    @Schema(
+            nullable = true,
+            pattern = Contract.CALLER,
+            description = CallerBody.DESCRIPTION,
+            example = "host-a")
+        @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
         @Nullable String caller) {
 
   static final String DESCRIPTION =

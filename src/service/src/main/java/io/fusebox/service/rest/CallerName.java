@@ -11,7 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** A parameter that keeps to the rule for callers. */
-@Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+@Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
 @Constraint(validatedBy = {})
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.DisplayText;
 import org.jspecify.annotations.Nullable;
 
 /** Rules and bounds that several calls share. */
@@ -17,10 +18,15 @@ final class Contract {
   static final String NAME_PATTERN_MESSAGE =
       "must be 1 to 128 characters of a name, where * stands for any";
 
-  /** The rule for callers. */
-  static final String CALLER = "^[^\\x00-\\x1F\\x7F]{1,128}$";
+  /** The rule for callers, as it is published. */
+  static final String CALLER = "^[^" + DisplayText.NOT_ALLOWED + "]{1,128}$";
 
-  static final String CALLER_MESSAGE = "must be 1 to 128 characters, none of them a control";
+  /** The same in Java's words, which can tell half of a surrogate pair from a part of a whole. */
+  static final String CALLER_TEXT = "^[^" + DisplayText.NOT_ALLOWED + "\\uD800-\\uDFFF]{1,128}$";
+
+  static final String CALLER_MESSAGE =
+      "must be 1 to 128 characters, none of them a control character, a line separator, or a"
+          + " control of bidirectional text";
 
   /** The rule for idempotency keys. */
   static final String IDEMPOTENCY_KEY = "^[\\x21-\\x7E]{1,255}$";

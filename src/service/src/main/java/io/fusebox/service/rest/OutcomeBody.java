@@ -22,8 +22,12 @@ record OutcomeBody(
             description = "How long the call took, ISO-8601, from PT0S to P365D.",
             example = "PT0.25S")
         @Nullable Duration duration,
-    @Schema(nullable = true, description = CallerBody.DESCRIPTION, example = "host-a")
-        @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+    @Schema(
+            nullable = true,
+            pattern = Contract.CALLER,
+            description = CallerBody.DESCRIPTION,
+            example = "host-a")
+        @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
         @Nullable String caller,
     @Schema(
             nullable = true,

@@ -60,8 +60,12 @@ record OutcomesBody(
               example = "1")
           @Min(value = 1, message = "must be at least 1")
           @Nullable Long generation,
-      @Schema(nullable = true, description = CallerBody.DESCRIPTION, example = "host-a")
-          @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+      @Schema(
+              nullable = true,
+              pattern = Contract.CALLER,
+              description = CallerBody.DESCRIPTION,
+              example = "host-a")
+          @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
           @Nullable String caller,
       @Schema(description = "1 to 1,000 runs of calls that ended alike.")
           @NotNull(message = "must be there")

@@ -53,6 +53,6 @@ record OverrideBody(
   }
 
   OperatorOverride toOverride() {
-    return new OperatorOverride(state.state, Text.clean(reason), until);
+    return new OperatorOverride(state.state, reason, until);
   }
 }

@@ -1,6 +1,7 @@
 package io.fusebox.service.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fusebox.engine.DisplayText;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import jakarta.ws.rs.core.MediaType;
@@ -30,6 +31,11 @@ record Problem(
     @Schema(description = "Each thing that was wrong; absent where there are no fields.")
         @Nullable List<FieldError> errors) {
 
+  /** Takes out of what is repeated of a request what people are not to be shown. */
+  Problem {
+    detail = DisplayText.clean(detail);
+  }
+
   static final String MEDIA_TYPE = "application/problem+json";
   private static final String RETRY_AFTER = "Retry-After";
 
@@ -45,7 +51,14 @@ record Problem(
               required = true,
               description = "What was wrong with it.",
               example = "slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED")
-          String message) {}
+          String message) {
+
+    /** Takes out of what is repeated of a request what people are not to be shown. */
+    FieldError {
+      field = DisplayText.clean(field);
+      message = DisplayText.clean(message);
+    }
+  }
 
   static Problem of(ProblemType type, String detail) {
     return new Problem(type.uri(), type.title(), type.status(), detail, null);

@@ -1,33 +1,18 @@
 package io.fusebox.service.rest;
 
-import java.nio.charset.StandardCharsets;
+import io.fusebox.engine.DisplayText;
 import org.jspecify.annotations.Nullable;
 
-/** Words from outside that are kept for people to read. */
+/** Text from outside, as answers repeat it. */
 final class Text {
 
   private static final int LONGEST_QUOTE = 150;
 
   private Text() {}
 
-  /**
-   * The words with every control character made a space and every broken surrogate a question mark:
-   * an error message is not refused for its line breaks, and PostgreSQL stores no NUL.
-   */
-  static @Nullable String clean(@Nullable String words) {
-    if (words == null) {
-      return null;
-    }
-    if (words.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
-      return words.strip();
-    }
-    String whole = new String(words.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    return whole.replaceAll("\\p{Cntrl}+", " ").strip();
-  }
-
-  /** An error's text, {@link #clean}; of one that is too long, the beginning. */
+  /** The beginning of an error's text, of which the engine keeps what people can be shown. */
   static @Nullable String error(@Nullable String words) {
-    return clean(words == null ? null : beginning(words, Contract.LONGEST_ERROR));
+    return words == null ? null : beginning(words, Contract.LONGEST_ERROR);
   }
 
   /** The words, or their first so many characters; never half of a surrogate pair. */
@@ -41,6 +26,6 @@ final class Text {
 
   /** The words, or as much of them as an answer should repeat. */
   static String shortened(String words) {
-    return words.length() <= LONGEST_QUOTE ? words : words.substring(0, LONGEST_QUOTE) + "…";
+    return DisplayText.cut(words, LONGEST_QUOTE);
   }
 }

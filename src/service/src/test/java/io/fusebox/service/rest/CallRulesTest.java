@@ -31,7 +31,16 @@ class CallRulesTest {
           "k".repeat(256),
           "😀".repeat(128),
           "😀".repeat(129),
-          "\ud83d");
+          "\ud83d",
+          "a\u0085",
+          "\u009b",
+          "\u061c",
+          "a\u200e",
+          "\u2028",
+          "\u202e",
+          "\u2069b",
+          "\u200d",
+          "\u00a0");
 
   @Test
   void theRulesByHandAreThoseOfTheContract() {
@@ -41,15 +50,26 @@ class CallRulesTest {
       StringBuilder text = new StringBuilder();
       for (int length = random.nextInt(5); length > 0; length--) {
         text.append(
-            (char) (random.nextInt(8) == 0 ? random.nextInt(300) : 32 + random.nextInt(96)));
+            (char) (random.nextInt(8) == 0 ? random.nextInt(0x2100) : 32 + random.nextInt(96)));
       }
       assertAsInContract(text.toString());
     }
   }
 
+  @Test
+  void theRuleThatIsPublishedLeavesOutBrokenSurrogatesOnly() {
+    String half = "\ud83d";
+    assertThat(matches(Contract.CALLER, half)).isTrue();
+    assertThat(matches(Contract.CALLER_TEXT, half)).isFalse();
+    for (int c = 0; c < 0x3000; c++) {
+      String text = Character.toString(c);
+      assertThat(matches(Contract.CALLER, text)).isEqualTo(matches(Contract.CALLER_TEXT, text));
+    }
+  }
+
   private static void assertAsInContract(String text) {
     assertThat(CallRules.isName(text)).as(text).isEqualTo(matches(Contract.NAME, text));
-    assertThat(CallRules.isCaller(text)).as(text).isEqualTo(matches(Contract.CALLER, text));
+    assertThat(CallRules.isCaller(text)).as(text).isEqualTo(matches(Contract.CALLER_TEXT, text));
     assertThat(CallRules.isKey(text)).as(text).isEqualTo(matches(Contract.IDEMPOTENCY_KEY, text));
   }
 
