@@ -89,6 +89,17 @@ public final class Breaker {
     return view();
   }
 
+  /**
+   * The same for those who store nothing: the last transition is the newest line that was handed
+   * over, so it is in the stored history. What time alone has brought since then shows in all the
+   * rest.
+   */
+  public BreakerView viewOfStored(long now) {
+    Transition stored = history.lastTaken();
+    moveTo(now);
+    return view(stored);
+  }
+
   /** What the breaker does with calls, as of the latest moment it has seen. */
   public State state() {
     return override == null ? state.name() : override.state();
@@ -306,6 +317,10 @@ public final class Breaker {
   // Values.
 
   private BreakerView view() {
+    return view(history.last());
+  }
+
+  private BreakerView view(@Nullable Transition lastTransition) {
     CallMetrics metrics = override == null ? state.metrics : override.metrics();
     metrics.advance(asOf);
     return new BreakerView(
@@ -318,7 +333,7 @@ public final class Breaker {
         CallMetrics.orNull(metrics.slowCallRate()),
         override == null && state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
         state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
-        history.last());
+        lastTransition);
   }
 
   /**

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param openUntil when the wait is over; null: {@code state} is not OPEN. An override hides it,
  *     and tells by itself when it ends
  * @param trials the trial permits of this round; null: the computed state is not HALF_OPEN
- * @param lastTransition the newest line of the history; null: nothing has happened yet
+ * @param lastTransition the newest line of the history; null: nothing has happened yet. Where the
+ *     view is of {@link Breaker#viewOfStored}, state and generation may be ahead of it
  */
 public record BreakerView(
     State state,

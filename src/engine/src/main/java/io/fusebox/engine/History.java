@@ -16,13 +16,20 @@ final class History {
 
   private final List<Transition> untold = new ArrayList<>();
   private @Nullable Transition last;
+  private @Nullable Transition lastTaken;
 
   History(@Nullable Transition last) {
     this.last = last;
+    this.lastTaken = last;
   }
 
   @Nullable Transition last() {
     return last;
+  }
+
+  /** The newest line that was handed over, or that the snapshot had. */
+  @Nullable Transition lastTaken() {
+    return lastTaken;
   }
 
   void add(Transition transition) {
@@ -37,6 +44,7 @@ final class History {
     }
     List<Transition> taken = List.copyOf(untold);
     untold.clear();
+    lastTaken = last;
     return taken;
   }
 

@@ -127,6 +127,36 @@ class BreakerApiIT {
   }
 
   @Test
+  void whatTimeAloneBroughtIsNotToldBeforeItIsInTheHistory() {
+    put("{\"waitDurationInOpenState\": \"PT0.1S\", \"permitLease\": \"PT0.2S\"}");
+    fail(5);
+    awaitTrial();
+    await().until(() -> given().get(path).jsonPath().getInt("trials.out") == 0);
+    assertThat(lastTransition()).isEqualTo(newestLine()).containsEntry("to", "HALF_OPEN");
+    assertThat(lastTransition()).containsEntry("cause", "WAIT_ELAPSED");
+    assertThat(listed()).isEqualTo(newestLine());
+
+    post("/acquire-permit").then().body("permitted", equalTo(true));
+    assertThat(lastTransition()).isEqualTo(newestLine()).containsEntry("cause", "TRIAL_LAPSED");
+    assertThat(listed()).isEqualTo(newestLine());
+  }
+
+  private Map<String, Object> lastTransition() {
+    return given().get(path).jsonPath().getMap("lastTransition");
+  }
+
+  private Map<String, Object> listed() {
+    return given().get("/v1/breakers?name=" + name).jsonPath().getMap("breakers[0].lastTransition");
+  }
+
+  private Map<String, Object> newestLine() {
+    Map<String, Object> line =
+        given().get(path + "/transitions").jsonPath().getMap("transitions[0]");
+    line.keySet().removeAll(List.of("id", "breaker"));
+    return line;
+  }
+
+  @Test
   void settingsAreDeclaredReadAndChangedWithTheirTag() {
     String tag =
         given()

@@ -55,8 +55,15 @@ record BreakerBody(
         @Nullable Instant openUntil,
     @Schema(nullable = true, description = "This round's trial permits; null: not HALF_OPEN.")
         @Nullable Trials trials,
-    @Schema(nullable = true, description = "The newest line of history; null: none yet.")
+    @Schema(nullable = true, description = BreakerBody.LAST_TRANSITION)
         @Nullable TransitionBody lastTransition) {
+
+  private static final String LAST_TRANSITION =
+      "The newest line of the breaker's history, as its transitions have it; null: none yet. What"
+          + " time alone brings (an expired lease of a trial permit, the end of an override, an"
+          + " automatic transition) shows in state, generation and trials at once, and becomes a"
+          + " line with the next request that asks or changes the breaker, with the moment at which"
+          + " it was due.";
 
   /** Numbers of calls. */
   @Schema(

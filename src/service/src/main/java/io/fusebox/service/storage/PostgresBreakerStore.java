@@ -53,7 +53,7 @@ class PostgresBreakerStore implements BreakerStore {
     return transactions.run(
         () -> {
           BreakerEntity row = existing(name, breakers.findById(name));
-          return new NamedView(name, row.toBreaker().view(clock.now()));
+          return new NamedView(name, row.toBreaker().viewOfStored(clock.now()));
         });
   }
 
@@ -69,7 +69,7 @@ class PostgresBreakerStore implements BreakerStore {
             List<BreakerEntity> rows =
                 breakers.candidates(filter, after, step, Micros.toInstant(now));
             rows.stream()
-                .map(row -> new NamedView(row.name, row.toBreaker().view(now)))
+                .map(row -> new NamedView(row.name, row.toBreaker().viewOfStored(now)))
                 .filter(breaker -> matches(breaker.view(), filter))
                 .limit(filter.limit() - found.size())
                 .forEach(found::add);
