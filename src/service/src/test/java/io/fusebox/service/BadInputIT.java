@@ -134,6 +134,8 @@ class BadInputIT {
         "{\"state\": \"DISABLED\", \"until\": \"+999999999-01-01T00:00:00Z\"} | until",
         "{\"state\": \"DISABLED\", \"until\": \"tomorrow\"} | until",
         "{\"state\": \"DISABLED\", \"until\": 1893456000} | until",
+        "{\"state\": \"DISABLED\", \"until\": \"1893456000\"} | until",
+        "{\"state\": \"DISABLED\", \"until\": \"1893456000.5\"} | until",
         "{\"state\": \"DISABLED\", \"why\": \"x\"} | why",
       })
   void overrides(String body, String named) {

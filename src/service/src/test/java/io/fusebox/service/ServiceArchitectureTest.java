@@ -1,5 +1,6 @@
 package io.fusebox.service;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.regex.Pattern;
 
 @AnalyzeClasses(
     packages = "io.fusebox.service",
@@ -70,4 +73,17 @@ class ServiceArchitectureTest {
           .callMethod(java.time.Instant.class, "now")
           .orShould()
           .callMethod(System.class, "currentTimeMillis");
+
+  /** So that none is made of what somebody sends. */
+  @ArchTest
+  static final ArchRule regularExpressionsAreConstants =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              describe(
+                  "a regular expression is made outside a class's initializer",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(Pattern.class)
+                          && List.of("compile", "matches").contains(call.getName())
+                          && !call.getOrigin().getName().equals("<clinit>")));
 }

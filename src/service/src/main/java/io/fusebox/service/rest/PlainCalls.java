@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,6 @@ class PlainCalls {
   private static final String BREAKERS = "/v1/breakers/";
   private static final String JSON = "application/json;charset=UTF-8";
 
-  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final Set<String> ACCEPTING_JSON = Set.of("*/*", "application/json");
   private static final Set<String> TYPES_OF_JSON =
       Set.of(
@@ -129,10 +127,24 @@ class PlainCalls {
   }
 
   /** Whether JSON is among what is accepted, and nothing is said of what is liked better. */
-  private static boolean acceptsJson(String accept) {
-    return ACCEPTING_JSON.contains(accept)
-        || (accept.indexOf(';') < 0
-            && COMMA.splitAsStream(accept).anyMatch(ACCEPTING_JSON::contains));
+  static boolean acceptsJson(String accept) {
+    if (ACCEPTING_JSON.contains(accept)) {
+      return true;
+    }
+    if (accept.indexOf(';') >= 0) {
+      return false;
+    }
+    // By hand: a regular expression that skips spaces takes 100 ms for 8,000 of them.
+    int start = 0;
+    while (start <= accept.length()) {
+      int comma = accept.indexOf(',', start);
+      int end = comma < 0 ? accept.length() : comma;
+      if (ACCEPTING_JSON.contains(accept.substring(start, end).strip())) {
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
   }
 
   private static <T> void carryOut(

@@ -14,12 +14,12 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.deser.DurationDeserializer;
-import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /** JSON as the contract has it: what is misspelt or of another type is told, not guessed. */
@@ -54,19 +54,16 @@ class StrictJson implements ObjectMapperCustomizer {
     mapper.registerModule(
         new SimpleModule("fusebox-times")
             .addDeserializer(Duration.class, new DurationFromText())
-            .addDeserializer(Instant.class, new TimeFromText<>(InstantDeserializer.INSTANT)));
+            .addDeserializer(Instant.class, new InstantFromText()));
   }
 
   /** Reads times from texts only: by itself, Jackson takes a bare number for seconds. */
-  private static class TimeFromText<T> extends StdDeserializer<T> {
+  private abstract static class TimeFromText<T> extends StdDeserializer<T> {
 
     private static final long serialVersionUID = 1;
-    private final StdDeserializer<T> delegate;
 
-    @SuppressWarnings("unchecked") // a deserializer of T handles T
-    TimeFromText(StdDeserializer<T> delegate) {
-      super((Class<T>) delegate.handledType());
-      this.delegate = delegate;
+    TimeFromText(Class<T> type) {
+      super(type);
     }
 
     @Override
@@ -77,8 +74,29 @@ class StrictJson implements ObjectMapperCustomizer {
       return read(json, context);
     }
 
-    T read(JsonParser json, DeserializationContext context) throws IOException {
-      return delegate.deserialize(json, context);
+    abstract T read(JsonParser json, DeserializationContext context) throws IOException;
+  }
+
+  /**
+   * Reads moments as ISO-8601 has them. By itself, Jackson takes a text of digits for seconds, and
+   * reads it in a time that grows with the square of its length.
+   */
+  private static final class InstantFromText extends TimeFromText<Instant> {
+
+    private static final long serialVersionUID = 1;
+
+    InstantFromText() {
+      super(Instant.class);
+    }
+
+    @Override
+    Instant read(JsonParser json, DeserializationContext context) throws IOException {
+      String text = json.getText();
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeParseException e) {
+        return (Instant) context.handleWeirdStringValue(Instant.class, text, "%s", e.getMessage());
+      }
     }
   }
 
@@ -88,13 +106,13 @@ class StrictJson implements ObjectMapperCustomizer {
     private static final long serialVersionUID = 1;
 
     DurationFromText() {
-      super(DurationDeserializer.INSTANCE);
+      super(Duration.class);
     }
 
     @Override
     Duration read(JsonParser json, DeserializationContext context) throws IOException {
       Duration seconds = SecondsText.parse(json.getText());
-      return seconds == null ? super.read(json, context) : seconds;
+      return seconds == null ? DurationDeserializer.INSTANCE.deserialize(json, context) : seconds;
     }
   }
 }
