@@ -8,6 +8,7 @@ import io.fusebox.service.coordination.Request.Once;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,35 @@ final class Decisions {
     for (Request<?> request : requests) {
       decided.add(decide(request));
     }
+  }
+
+  /**
+   * Keys of requests that were refused, which may have an answer from before there was a reason to
+   * refuse them. Without those that rise with time: what these have is known before.
+   */
+  Set<ScopedKey> keysOfRefused() {
+    Set<ScopedKey> keys = new HashSet<>();
+    for (Decided<?> each : decided) {
+      if (each.isRefused()) {
+        each.request().keys().stream()
+            .filter(key -> !key.risesWithTime() && !answers.containsKey(key))
+            .forEach(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Takes back those refusals whose keys have an answer after all. A refusal has changed nothing,
+   * so whatever was decided behind it stands.
+   */
+  void answerRefused(Map<ScopedKey, KeptAnswer> found) {
+    answers.putAll(found);
+    decided.replaceAll(
+        each ->
+            each.isRefused() && each.request().keys().stream().anyMatch(found::containsKey)
+                ? decide(each.request())
+                : each);
   }
 
   private <R> Decided<R> decide(Request<R> request) {
@@ -161,6 +191,11 @@ final class Decisions {
    */
   private record Decided<R>(
       Request<R> request, String basis, @Nullable R value, @Nullable RuntimeException refusal) {
+
+    /** Whether it is as it should be that it was refused; otherwise, the database is in trouble. */
+    boolean isRefused() {
+      return refusal != null && !(refusal instanceof StorageException);
+    }
 
     void answer() {
       if (refusal == null) {

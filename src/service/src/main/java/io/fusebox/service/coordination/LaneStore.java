@@ -28,7 +28,7 @@ public interface LaneStore {
   /** Reads breakers as they are now; no answers. */
   Reading read(Collection<String> names);
 
-  /** Reads the answers that these keys, which rise with time, have now; no breakers. */
+  /** Reads the answers that these keys have now; no breakers. */
   Reading readAnswers(Collection<ScopedKey> keys);
 
   /**

@@ -123,6 +123,7 @@ final class LaneWork {
       }
       Set<ScopedKey> doubtful = doubtfulKeys();
       Changes changes = decide(doubtful.isEmpty() ? Map.of() : lookedUp(doubtful));
+      lookUpKeysOfRefused();
       return settle(changes.isEmpty() ? Set.of() : outdated(store.write(changes)));
     }
 
@@ -151,6 +152,18 @@ final class LaneWork {
       Reading reading = store.readAnswers(keys);
       time.take(reading.now());
       return reading.answers();
+    }
+
+    /**
+     * What a write would find out of a key, that it has an answer, nobody finds out for a request
+     * that is refused: it writes nothing.
+     */
+    private void lookUpKeysOfRefused() {
+      Decisions decided = Objects.requireNonNull(decisions);
+      Set<ScopedKey> keys = decided.keysOfRefused();
+      if (!keys.isEmpty()) {
+        decided.answerRefused(lookedUp(keys));
+      }
     }
 
     private Slot slot(ScopedKey key) {

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,9 @@ final class KeptAnswers {
 
   private static final String BY_KEY =
       """
-      select key, fingerprint, answer from idempotency_key where key = any (?)
+      select t.now, k.key, k.fingerprint, k.answer
+        from (select clock_timestamp() as now) t
+        left join idempotency_key k on k.key = any (?)
       """;
 
   /** Each range once, however many of the keys may be in it. */
@@ -51,30 +52,35 @@ final class KeptAnswers {
   static Map<ScopedKey, KeptAnswer> read(
       Connection connection, Collection<ScopedKey> keys, Map<String, UUID> newestKeys)
       throws SQLException {
-    List<UUID> byKey = new ArrayList<>();
-    List<ScopedKey> inRanges = new ArrayList<>();
-    for (ScopedKey key : keys) {
-      if (!key.risesWithTime()) {
-        byKey.add(key.key());
-      } else if (!IdempotencyKey.isAfter(key.key(), newestKeys.get(key.breaker()))) {
-        inRanges.add(key);
-      }
-    }
-    Map<ScopedKey, KeptAnswer> answers = new HashMap<>();
-    if (!byKey.isEmpty()) {
-      readByKey(connection, byKey, answers);
-    }
-    if (!inRanges.isEmpty()) {
-      answers.putAll(readInRanges(connection, inRanges).answers());
-    }
-    return answers;
+    List<ScopedKey> inDoubt =
+        keys.stream()
+            .filter(
+                key ->
+                    !key.risesWithTime()
+                        || !IdempotencyKey.isAfter(key.key(), newestKeys.get(key.breaker())))
+            .toList();
+    return read(connection, inDoubt).answers();
   }
 
-  /** The answers that these keys, which rise with time, have; and the clock. */
-  static Reading readInRanges(Connection connection, Collection<ScopedKey> keys)
+  /** The answers that these keys have; and the clock. */
+  static Reading read(Connection connection, Collection<ScopedKey> keys) throws SQLException {
+    List<ScopedKey> inRanges = keys.stream().filter(ScopedKey::risesWithTime).toList();
+    List<ScopedKey> byKey = keys.stream().filter(key -> !key.risesWithTime()).toList();
+    Map<ScopedKey, KeptAnswer> answers = new HashMap<>();
+    long now = 0;
+    if (!byKey.isEmpty()) {
+      now = readByKey(connection, byKey, answers);
+    }
+    if (!inRanges.isEmpty()) {
+      now = readInRanges(connection, inRanges, answers);
+    }
+    return new Reading(Map.of(), Map.of(), answers, now);
+  }
+
+  private static long readInRanges(
+      Connection connection, List<ScopedKey> keys, Map<ScopedKey, KeptAnswer> answers)
       throws SQLException {
     Set<ScopedKey> wanted = Set.copyOf(keys);
-    Map<ScopedKey, KeptAnswer> answers = new HashMap<>();
     long now = 0;
     try (PreparedStatement statement = connection.prepareStatement(IN_RANGES)) {
       String[] breakers = keys.stream().map(ScopedKey::breaker).toArray(String[]::new);
@@ -99,22 +105,27 @@ final class KeptAnswers {
         }
       }
     }
-    return new Reading(Map.of(), Map.of(), answers, now);
+    return now;
   }
 
-  private static void readByKey(
-      Connection connection, List<UUID> keys, Map<ScopedKey, KeptAnswer> answers)
+  private static long readByKey(
+      Connection connection, List<ScopedKey> keys, Map<ScopedKey, KeptAnswer> answers)
       throws SQLException {
+    long now = 0;
     try (PreparedStatement statement = connection.prepareStatement(BY_KEY)) {
-      statement.setObject(1, UuidArray.of(keys, key -> key));
+      statement.setObject(1, UuidArray.of(keys, ScopedKey::key));
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          UUID key = result.getObject(1, UUID.class);
-          IdempotencyKey sent = new IdempotencyKey(key, result.getLong(2));
-          // Stored before, so it rests on no breaker of this batch.
-          answers.put(new ScopedKey("", key), new KeptAnswer(sent, "", result.getBytes(3)));
+          now = ReadStatements.micros(result, 1);
+          UUID key = result.getObject(2, UUID.class);
+          if (key != null) {
+            IdempotencyKey sent = new IdempotencyKey(key, result.getLong(3));
+            // Stored before, so it rests on no breaker of this batch.
+            answers.put(new ScopedKey("", key), new KeptAnswer(sent, "", result.getBytes(4)));
+          }
         }
       }
     }
+    return now;
   }
 }

@@ -44,7 +44,7 @@ class PostgresLaneStore implements LaneStore {
 
   @Override
   public Reading readAnswers(Collection<ScopedKey> keys) {
-    return reads.run(connection -> KeptAnswers.readInRanges(connection, keys));
+    return reads.run(connection -> KeptAnswers.read(connection, keys));
   }
 
   @Override

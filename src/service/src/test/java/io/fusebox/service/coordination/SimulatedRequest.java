@@ -25,6 +25,9 @@ final class SimulatedRequest<R> {
   /** How many events there had been. */
   final long submittedAt;
 
+  /** Whether one of its keys had an answer already when this was submitted. */
+  final boolean wasAnsweredBefore;
+
   /** The latest time that its work was done; null: never. */
   @Nullable Execution<R> last;
 
@@ -42,6 +45,7 @@ final class SimulatedRequest<R> {
     this.work = work;
     this.changedBefore = oracle.latestEventOf(request.name());
     this.submittedAt = oracle.events();
+    this.wasAnsweredBefore = request.keys().stream().anyMatch(oracle::isKept);
   }
 
   String breaker() {

@@ -21,8 +21,7 @@ final class SimulationAnswers {
           StorageException.class,
           LostRaceException.class,
           OverloadedException.class,
-          CorruptSnapshotException.class,
-          TooManyBreakersException.class);
+          CorruptSnapshotException.class);
 
   private static final Set<Class<?>> REFUSALS =
       Set.of(
@@ -89,6 +88,7 @@ final class SimulationAnswers {
           "%s was given up before its time",
           request);
     } else if (failure instanceof UnknownBreakerException) {
+      wasNotAnsweredBefore(request);
       wasAbsent(request);
     } else if (failure instanceof IdempotencyKeyReusedException) {
       long fingerprint = Objects.requireNonNull(request.request.once()).fingerprint();
@@ -98,7 +98,10 @@ final class SimulationAnswers {
               .anyMatch(kept -> kept != null && kept.key().fingerprint() != fingerprint),
           "%s was refused for a key that it came with alone",
           request);
+    } else if (failure instanceof TooManyBreakersException) {
+      wasNotAnsweredBefore(request);
     } else if (REFUSALS.contains(failure.getClass())) {
+      wasNotAnsweredBefore(request);
       Execution<?> last = Objects.requireNonNull(request.last);
       if (last.isNew) {
         wasAbsent(request);
@@ -109,6 +112,12 @@ final class SimulationAnswers {
       SimulationFailure.unless(
           TROUBLE.contains(failure.getClass()), "%s failed: %s", request, failure);
     }
+  }
+
+  /** Whatever has become of its breaker: what was answered once is answered again. */
+  private static void wasNotAnsweredBefore(SimulatedRequest<?> request) {
+    SimulationFailure.unless(
+        !request.wasAnsweredBefore, "%s was refused, and had been answered before", request);
   }
 
   private void wasAbsent(SimulatedRequest<?> request) {

@@ -88,6 +88,11 @@ final class SimulationLaneMutants {
               "decide(doubtful.isEmpty() ? Map.of() : lookedUp(doubtful));",
               "decide(Map.of());"),
           ofLanes(
+              "keys of requests that are refused are not looked up",
+              "LaneWork",
+              "decided.answerRefused(lookedUp(keys));",
+              "lookedUp(keys);"),
+          ofLanes(
               "no key that rises with time is in doubt",
               "RecentAnswers",
               "return IdempotencyKey.isAfter(key, allAfter) || later.containsKey(key);",

@@ -214,6 +214,11 @@ final class SimulationOracle {
     SimulationFailure.unless(kept.add(key), "two answers to a key are kept");
   }
 
+  /** Whether an answer to the key is stored. */
+  boolean isKept(ScopedKey key) {
+    return kept.contains(key);
+  }
+
   /** All that one transaction wrote was told of. */
   void committed() {
     for (ScopedKey key : newKeysWithEffect) {
