@@ -62,6 +62,12 @@ public interface LaneStore {
   void takeRoom(String name);
 
   /**
+   * Gives back places that were taken for breakers that were not stored. Those that {@link #write}
+   * or {@link #writeLocked} has stored keep theirs.
+   */
+  void giveBackRoom(int places);
+
+  /**
    * What was read.
    *
    * @param rows by name; without those that are not there

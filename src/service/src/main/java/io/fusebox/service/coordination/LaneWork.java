@@ -73,6 +73,8 @@ final class LaneWork {
         attempt.forgetAll();
         left.forEach(request -> request.fail(e));
         return;
+      } finally {
+        attempt.giveBackRoom();
       }
       left = inTime(left);
     }
@@ -178,6 +180,7 @@ final class LaneWork {
     }
 
     private Changes decideOn(Reading reading) {
+      giveBackRoom();
       slots.clear();
       takeOn(names, reading);
       return decide(reading.answers());
@@ -203,6 +206,9 @@ final class LaneWork {
     }
 
     private void settle(Slot slot, boolean outdated) {
+      if (!outdated) {
+        slot.onStored();
+      }
       Remembered remembered = outdated ? null : slot.toRemember();
       if (remembered == null) {
         memory.forget(slot.name());
@@ -213,6 +219,14 @@ final class LaneWork {
       if (outdated && slot.isToBeWritten()) {
         memory.noteShared(slot.name());
         foundOthersWriting = true;
+      }
+    }
+
+    /** Of breakers that were to be created, and were not. */
+    void giveBackRoom() {
+      int places = (int) slots.values().stream().filter(Slot::hasRoom).count();
+      if (places > 0) {
+        store.giveBackRoom(places);
       }
     }
 

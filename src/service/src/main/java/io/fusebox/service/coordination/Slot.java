@@ -44,6 +44,9 @@ final class Slot {
   /** Null: there is none yet. */
   private @Nullable Breaker breaker;
 
+  /** Whether the place of one more breaker was taken for it, and is not used yet. */
+  private boolean hasRoom;
+
   private Instant createdAt = Instant.EPOCH;
   private @Nullable Settings settingsBefore;
   private long changesBefore;
@@ -123,7 +126,10 @@ final class Slot {
     if (settings == null) {
       throw new UnknownBreakerException(name);
     }
-    store.takeRoom(name);
+    if (!hasRoom) {
+      store.takeRoom(name);
+      hasRoom = true;
+    }
     Breaker created = Breaker.closed(settings, now);
     Instant since = Micros.toInstant(now);
     R answer = request.work().on(new StoredBreaker(name, since, true, created), now);
@@ -131,6 +137,16 @@ final class Slot {
     breaker = created;
     createdAt = since;
     return answer;
+  }
+
+  /** Whether a place was taken for it that is to be given back. */
+  boolean hasRoom() {
+    return hasRoom;
+  }
+
+  /** Notes that what was to be written is stored. */
+  void onStored() {
+    hasRoom = hasRoom && !isToBeWritten();
   }
 
   /** What is known of the answers to its keys that rise with time, but for this batch's. */

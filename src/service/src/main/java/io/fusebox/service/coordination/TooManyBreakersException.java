@@ -12,6 +12,10 @@ public final class TooManyBreakersException extends RuntimeException {
             + name
             + "' was not created: this deployment holds its most, "
             + most
-            + " breakers; delete some, or raise fusebox.max-breakers");
+            + " breakers; delete some, or raise fusebox.max-breakers",
+        null,
+        false,
+        // Where there are too many, many are refused.
+        false);
   }
 }

@@ -3,30 +3,54 @@ package io.fusebox.service.storage;
 import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.TooManyBreakersException;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/**
- * Keeps the number of breakers within its limit without counting them each time: a count allows a
- * tenth of what it found free, and then it counts again. Instances that create at once can go over
- * by as much.
- */
+/** Keeps the number of breakers within its limit; see {@link BreakerRoom}. */
 @ApplicationScoped
 class BreakerQuota {
+
+  private static final long IDLE_SECONDS = 10;
 
   private final AgroalDataSource pool;
   private final StorageTrouble trouble;
   private final long most;
-  private final AtomicLong allowed = new AtomicLong();
+  private final BreakerRoom room;
+  private final ExecutorService background;
 
   BreakerQuota(AgroalDataSource pool, StorageTrouble trouble, FuseboxConfig config) {
     this.pool = pool;
     this.trouble = trouble;
     this.most = config.maxBreakers();
+    this.background = oneThreadWhileNeeded();
+    this.room = new BreakerRoom(most, this::count, System::nanoTime, background::execute);
+  }
+
+  private static ExecutorService oneThreadWhileNeeded() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "fusebox-quota");
+              thread.setDaemon(true);
+              return thread;
+            },
+            // A refresh that comes after the stop is not needed.
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   /**
@@ -35,14 +59,24 @@ class BreakerQuota {
    * @throws TooManyBreakersException there is none
    */
   void take(String name) {
-    if (allowed.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      return;
-    }
-    long free = most - count();
-    if (free <= 0) {
+    if (!room.take()) {
       throw new TooManyBreakersException(name, most);
     }
-    allowed.set(free / 10);
+  }
+
+  /** Gives back places that were taken for breakers that were not stored. */
+  void giveBack(int places) {
+    room.giveBack(places);
+  }
+
+  /** Notes that breakers are stored for which places were taken. */
+  void onCreated(int breakers) {
+    room.onCreated(breakers);
+  }
+
+  /** Notes that this instance has deleted a breaker. */
+  void onDeleted() {
+    room.onDeleted();
   }
 
   /** How many breakers there are, counted no further than the limit. */
@@ -58,5 +92,10 @@ class BreakerQuota {
     } catch (SQLException e) {
       throw trouble.unavailable(trouble.of(e), e);
     }
+  }
+
+  @PreDestroy
+  void stop() {
+    background.shutdown();
   }
 }

@@ -25,16 +25,19 @@ class PostgresBreakerStore implements BreakerStore {
   private final DatabaseClock clock;
   private final BreakerRows breakers;
   private final TransitionRows transitions;
+  private final BreakerQuota quota;
 
   PostgresBreakerStore(
       Transactions transactions,
       DatabaseClock clock,
       BreakerRows breakers,
-      TransitionRows transitions) {
+      TransitionRows transitions,
+      BreakerQuota quota) {
     this.transactions = transactions;
     this.clock = clock;
     this.breakers = breakers;
     this.transitions = transitions;
+    this.quota = quota;
   }
 
   @Override
@@ -46,6 +49,7 @@ class PostgresBreakerStore implements BreakerStore {
           breakers.delete(existing(name, row), clock.now());
           return null;
         });
+    quota.onDeleted();
   }
 
   @Override

@@ -54,7 +54,7 @@ class PostgresLaneStore implements LaneStore {
     }
     try (Connection connection = pool.getConnection()) {
       Written written = WriteStatement.execute(connection, changes);
-      isStored(changes);
+      onStored(changes, written);
       return written;
     } catch (SQLException e) {
       throw failed(e);
@@ -81,7 +81,7 @@ class PostgresLaneStore implements LaneStore {
         Written written = WriteStatement.execute(connection, changes);
         new NewBreakers(changes).requireNotDeletedMeanwhile(connection);
         connection.commit();
-        isStored(changes);
+        onStored(changes, written);
         return written;
       } catch (SQLException | RuntimeException e) {
         connection.rollback();
@@ -94,8 +94,16 @@ class PostgresLaneStore implements LaneStore {
     }
   }
 
-  private void isStored(Changes changes) {
+  private void onStored(Changes changes, Written written) {
     trouble.isAvailable();
+    int created = 0;
+    for (RowChange row : changes.rows()) {
+      boolean isNew = row.expectedVersion() == ABSENT;
+      created += isNew && !written.outdated().contains(row.name()) ? 1 : 0;
+    }
+    if (created > 0) {
+      quota.onCreated(created);
+    }
     if (!changes.history().isEmpty()) {
       feed.grew();
     }
@@ -112,5 +120,10 @@ class PostgresLaneStore implements LaneStore {
   @Override
   public void takeRoom(String name) {
     quota.take(name);
+  }
+
+  @Override
+  public void giveBackRoom(int places) {
+    quota.giveBack(places);
   }
 }

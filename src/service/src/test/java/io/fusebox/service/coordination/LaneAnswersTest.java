@@ -93,6 +93,11 @@ class LaneAnswersTest {
 
     @Override
     public void takeRoom(String name) {}
+
+    @Override
+    public void giveBackRoom(int places) {
+      throw new AssertionError("none was taken");
+    }
   }
 
   private static final class Utf8 implements AnswerForm<String> {

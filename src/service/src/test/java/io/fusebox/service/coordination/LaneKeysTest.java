@@ -194,6 +194,11 @@ class LaneKeysTest {
     public void takeRoom(String name) {
       throw new AssertionError(name + " is there");
     }
+
+    @Override
+    public void giveBackRoom(int places) {
+      throw new AssertionError("none was taken");
+    }
   }
 
   private static final class Digits implements AnswerForm<Integer> {

@@ -108,5 +108,10 @@ class LanePaceTest {
     public void takeRoom(String name) {
       throw new AssertionError("nobody declares " + name);
     }
+
+    @Override
+    public void giveBackRoom(int places) {
+      throw new AssertionError("none was taken");
+    }
   }
 }

@@ -25,6 +25,9 @@ class SimulatedLaneStore implements LaneStore {
   private final SimulationFaults faults;
   private int calls;
 
+  /** Places that were taken, and neither used nor given back. */
+  private int rooms;
+
   SimulatedLaneStore(
       SimulatedInstance instance, SimulatedDatabase database, SimulationWorld world) {
     this.instance = instance;
@@ -36,6 +39,7 @@ class SimulatedLaneStore implements LaneStore {
   /** A lane begins to carry a batch through. */
   void stepBegins() {
     calls = 0;
+    SimulationFailure.unless(rooms == 0, "%s places were taken for nothing", rooms);
   }
 
   @Override
@@ -76,6 +80,10 @@ class SimulatedLaneStore implements LaneStore {
     Written written = apply(changes, checked);
     world.log().add(instance, "has written", names(changes), "outdated", written.outdated());
     arrive(restarts);
+    changes.rows().stream()
+        .filter(row -> row.expectedVersion() == ABSENT)
+        .filter(row -> !written.outdated().contains(row.name()))
+        .forEach(row -> rooms--);
     return written;
   }
 
@@ -118,6 +126,12 @@ class SimulatedLaneStore implements LaneStore {
     if (faults.isFull()) {
       throw new TooManyBreakersException(name, 0);
     }
+    rooms++;
+  }
+
+  @Override
+  public void giveBackRoom(int places) {
+    rooms -= places;
   }
 
   private Map<String, Row> rows(Collection<String> names) {
