@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,6 +91,22 @@ class KeptAnswersIT {
         .then()
         .body("counts.bufferedCalls", equalTo(0))
         .body("generation", equalTo(1));
+  }
+
+  @Test
+  void keysThatAreSentAgainAreNoTroubleToPostgres() {
+    calls()
+        .map(Arguments::get)
+        .forEach(
+            call -> {
+              String sent = body((String) call[1]);
+              String key = (String) call[2];
+              String first = ask(SERVICES.one(), (String) call[0], sent, key);
+              for (ServiceProcess service : List.of(SERVICES.two(), SERVICES.one())) {
+                assertThat(ask(service, (String) call[0], sent, key)).isEqualTo(first);
+              }
+            });
+    assertThat(SERVICES.postgres().troubleInLog()).isEmpty();
   }
 
   /** The body for the breaker, which is there then. */

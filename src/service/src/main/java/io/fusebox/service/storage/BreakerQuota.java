@@ -31,7 +31,7 @@ class BreakerQuota {
     this.trouble = trouble;
     this.most = config.maxBreakers();
     this.background = oneThreadWhileNeeded();
-    this.room = new BreakerRoom(most, this::count, System::nanoTime, background::execute);
+    this.room = new BreakerRoom(most, this::count, System::nanoTime, background);
   }
 
   private static ExecutorService oneThreadWhileNeeded() {

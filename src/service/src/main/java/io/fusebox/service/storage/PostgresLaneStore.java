@@ -83,7 +83,7 @@ class PostgresLaneStore implements LaneStore {
         connection.commit();
         onStored(changes, written);
         return written;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | KeyTakenException | RuntimeException e) {
         connection.rollback();
         throw e;
       } finally {

@@ -7,6 +7,7 @@ import io.fusebox.service.coordination.LaneStore;
 import io.fusebox.service.coordination.LaneStore.Changes;
 import io.fusebox.service.coordination.LaneStore.History;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
+import io.fusebox.service.coordination.LaneStore.KeyTakenException;
 import io.fusebox.service.coordination.LaneStore.RowChange;
 import io.fusebox.service.coordination.LaneStore.Written;
 import java.sql.Connection;
@@ -35,38 +36,66 @@ final class WriteStatement {
   // array can be looked up in an index, but neither merged with it nor hashed. And "(… in …) is
   // true"
   // is looked up in a hash table, however few it expects, where "… in …" might be a loop in a loop.
-  private static final String CHANGED =
+  /** Its columns are those of {@link #bindAnswers}. */
+  private static final String SENT =
       """
-      changed as (
-        update breaker b
-           set version = w.version, state = w.state, generation = w.generation,
-               settings = coalesce(w.settings, b.settings), snapshot = w.snapshot,
-               changes_at = w.changes_at, newest_key = w.newest_key,
-               updated_at = ?::timestamptz
-          from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
-                      ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[])
-               w (name, expected, version, state, generation, settings, snapshot, changes_at,
-                  newest_key)
-         where b.name = any (array[w.name]) and b.version = w.expected
-        returning b.name)""";
+      sent as (
+        select *
+          from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::bytea[])
+               a (key, fingerprint, breaker, answer))\
+      """;
 
-  private static final String CREATED =
+  /**
+   * Looked for first, and nothing is written if there is one, as a unique violation would have a
+   * line of the server's log for each request that is sent again. Only of a key that another
+   * transaction keeps at this very moment, the violation has to tell.
+   */
+  private static final String TAKEN =
       """
-      created as (
-        insert into breaker (updated_at, name, created_at, version, state, generation, settings,
-                             snapshot, changes_at, newest_key)
-        select ?::timestamptz, w.*
-          from unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
-                      ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[]) w
-        on conflict (name) do nothing
-        returning name)""";
+      taken as (
+        select k.key from sent s join idempotency_key k on k.key = any (array[s.key]))\
+      """;
 
-  private static final String CHECKED =
-      """
-      checked as (
-        select b.name
-          from unnest(?::varchar[], ?::bigint[]) c (name, version)
-          join breaker b on b.name = any (array[c.name]) and b.version = c.version)""";
+  private static final Part CHANGED =
+      new Part(
+          """
+          changed as (
+            update breaker b
+               set version = w.version, state = w.state, generation = w.generation,
+                   settings = coalesce(w.settings, b.settings), snapshot = w.snapshot,
+                   changes_at = w.changes_at, newest_key = w.newest_key,
+                   updated_at = ?::timestamptz
+              from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
+                          ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[])
+                   w (name, expected, version, state, generation, settings, snapshot, changes_at,
+                      newest_key)
+             where b.name = any (array[w.name]) and b.version = w.expected%s
+            returning b.name)\
+          """);
+
+  private static final Part CREATED =
+      new Part(
+          """
+          created as (
+            insert into breaker (updated_at, name, created_at, version, state, generation, settings,
+                                 snapshot, changes_at, newest_key)
+            select ?::timestamptz, w.*
+              from unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
+                          ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[]) w
+             where true%s
+            on conflict (name) do nothing
+            returning name)\
+          """);
+
+  private static final Part CHECKED =
+      new Part(
+          """
+          checked as (
+            select b.name
+              from unnest(?::varchar[], ?::bigint[]) c (name, version)
+              join breaker b on b.name = any (array[c.name]) and b.version = c.version
+             where true%s)\
+          """);
 
   private static final String TOLD =
       """
@@ -80,16 +109,17 @@ final class WriteStatement {
                with ordinality
                h (breaker, generation, from_state, to_state, cause, why, occurred_at, caller, place)
          where (h.breaker in (select name from fitting)) is true
-         order by h.place)""";
+         order by h.place)\
+      """;
 
   private static final String KEPT =
       """
       kept as (
         insert into idempotency_key (key, fingerprint, answer, kept_at)
         select a.key, a.fingerprint, a.answer, ?::timestamptz
-          from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::bytea[])
-               a (key, fingerprint, breaker, answer)
-         where (a.breaker in (select name from fitting)) is true)""";
+          from sent a
+         where (a.breaker in (select name from fitting)) is true)\
+      """;
 
   private static final String KEPT_IN_RANGES =
       """
@@ -98,15 +128,35 @@ final class WriteStatement {
         select r.breaker, r.first, r.last, r.answers, ?::timestamptz
           from unnest(?::varchar[], ?::uuid[], ?::uuid[], ?::bytea[])
                r (breaker, first, last, answers)
-         where (r.breaker in (select name from fitting)) is true)""";
-
-  private static final String RESULT =
-      """
-
-      select t.now, f.name
-        from (select clock_timestamp() as now) t
-        left join fitting f on true
+         where (r.breaker in (select name from fitting)) is true)\
       """;
+
+  private static final Part RESULT =
+      new Part(
+          """
+
+          select t.now, f.name, %s
+            from (select clock_timestamp() as now) t
+            left join fitting f on true
+          """,
+          "exists (select 1 from taken)", "false");
+
+  /** A part of the statement that is another one where there are keys that can be taken. */
+  private record Part(String withKeys, String withoutKeys) {
+
+    /** One that has an effect only if no key is taken. */
+    Part(String sql) {
+      this(sql, " and not exists (select 1 from taken)", "");
+    }
+
+    Part(String sql, String withKeys, String withoutKeys) {
+      this(sql.formatted(withKeys), sql.formatted(withoutKeys));
+    }
+
+    String sql(boolean hasKeys) {
+      return hasKeys ? withKeys : withoutKeys;
+    }
+  }
 
   private final Changes changes;
   private final List<RowChange> changed = new ArrayList<>();
@@ -134,13 +184,15 @@ final class WriteStatement {
   /**
    * Writes the batch.
    *
-   * @throws SQLException with the state of a unique violation, an answer's key was taken
+   * @throws KeyTakenException an answer's key had an answer before; nothing is written
+   * @throws SQLException with the state of a unique violation, an answer's key was taken meanwhile
    */
-  static Written execute(Connection connection, Changes changes) throws SQLException {
+  static Written execute(Connection connection, Changes changes)
+      throws SQLException, KeyTakenException {
     return new WriteStatement(changes).execute(connection);
   }
 
-  private Written execute(Connection connection) throws SQLException {
+  private Written execute(Connection connection) throws SQLException, KeyTakenException {
     try (PreparedStatement statement = connection.prepareStatement(sql())) {
       bind(new StatementParameters(connection, statement));
       try (ResultSet result = statement.executeQuery()) {
@@ -150,11 +202,16 @@ final class WriteStatement {
   }
 
   private String sql() {
+    boolean hasKeys = !answers.isEmpty();
     List<String> parts = new ArrayList<>();
     List<String> fitting = new ArrayList<>();
-    add(!changed.isEmpty(), CHANGED, "changed", parts, fitting);
-    add(!created.isEmpty(), CREATED, "created", parts, fitting);
-    add(!checked.isEmpty(), CHECKED, "checked", parts, fitting);
+    if (hasKeys) {
+      parts.add(SENT);
+      parts.add(TAKEN);
+    }
+    add(!changed.isEmpty(), CHANGED.sql(hasKeys), "changed", parts, fitting);
+    add(!created.isEmpty(), CREATED.sql(hasKeys), "created", parts, fitting);
+    add(!checked.isEmpty(), CHECKED.sql(hasKeys), "checked", parts, fitting);
     String union = String.join(" union all ", fitting);
     parts.add(
         "fitting as (" + (fitting.isEmpty() ? "select null as name where false" : union) + ")");
@@ -164,10 +221,10 @@ final class WriteStatement {
     if (!ranges.isEmpty()) {
       parts.add(KEPT_IN_RANGES);
     }
-    if (!answers.isEmpty()) {
+    if (hasKeys) {
       parts.add(KEPT);
     }
-    return "with " + String.join(",\n", parts) + RESULT;
+    return "with " + String.join(",\n", parts) + RESULT.sql(hasKeys);
   }
 
   private static void add(
@@ -179,6 +236,9 @@ final class WriteStatement {
   }
 
   private void bind(StatementParameters to) throws SQLException {
+    if (!answers.isEmpty()) {
+      bindAnswers(to);
+    }
     if (!changed.isEmpty()) {
       to.moment(changes.now());
       to.texts("varchar", changed, RowChange::name);
@@ -202,7 +262,7 @@ final class WriteStatement {
       bindRanges(to);
     }
     if (!answers.isEmpty()) {
-      bindAnswers(to);
+      to.moment(changes.now());
     }
   }
 
@@ -237,7 +297,6 @@ final class WriteStatement {
   }
 
   private void bindAnswers(StatementParameters to) throws SQLException {
-    to.moment(changes.now());
     to.set(UuidArray.of(answers, answer -> answer.key().key()));
     to.numbers(answers, answer -> answer.key().fingerprint());
     to.texts("varchar", answers, KeptAnswer::breaker);
@@ -252,11 +311,14 @@ final class WriteStatement {
     return instant == null ? null : instant.toString();
   }
 
-  private Written written(ResultSet result) throws SQLException {
+  private Written written(ResultSet result) throws SQLException, KeyTakenException {
     Set<String> outdated = new HashSet<>(changes.unchanged().keySet());
     changes.rows().forEach(row -> outdated.add(row.name()));
     long now = 0;
     while (result.next()) {
+      if (result.getBoolean(3)) {
+        throw new KeyTakenException();
+      }
       now = Micros.of(result.getObject(1, OffsetDateTime.class).toInstant());
       outdated.remove(result.getString(2));
     }

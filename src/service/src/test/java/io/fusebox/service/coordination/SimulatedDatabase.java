@@ -138,7 +138,7 @@ class SimulatedDatabase {
     fitting.addAll(written);
     List<KeptAnswer> kept =
         changes.answers().stream().filter(answer -> isKept(answer, fitting)).toList();
-    requireNewKeys(kept);
+    requireNewKeys(changes.answers());
     commit(changes, written, kept);
     Set<String> outdated = new HashSet<>(changes.unchanged().keySet());
     changes.rows().forEach(row -> outdated.add(row.name()));

@@ -219,7 +219,8 @@ final class SimulationLaneMutants {
           ofLanes(
               "what is refused creates a breaker",
               "Slot",
-              "    R answer = request.work().on(new StoredBreaker(name, since, true, created), now);",
+              "    R answer = request.work().on(new StoredBreaker(name, since, true, created),"
+                  + " now);",
               """
                   breaker = created;
                   createdAt = since;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL on a port that stays over stops and starts, durable as in production. */
@@ -23,16 +25,23 @@ public final class PostgresServer implements AutoCloseable {
 
   private static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
 
+  private static final Pattern TROUBLE = Pattern.compile(" (WARNING|ERROR|FATAL|PANIC): ");
+
   /** Where the machine is busy. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private static final Path LOGS = Path.of("target", "postgres-logs");
+
   private final Path data;
+  private final Path log;
   private final int port;
   private EmbeddedPostgres postgres;
 
   public PostgresServer() {
     data = Folders.create("postgres-");
     try {
+      Files.createDirectories(LOGS);
+      log = Files.createTempFile(LOGS, "postgres-", ".log");
       port = Ports.free();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -49,6 +58,8 @@ public final class PostgresServer implements AutoCloseable {
               .setCleanDataDirectory(false)
               .setPort(port)
               .setPGStartupWait(PATIENCE)
+              .setErrorRedirector(Redirect.appendTo(log.toFile()))
+              .setOutputRedirector(Redirect.appendTo(log.toFile()))
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .start();
@@ -147,6 +158,15 @@ public final class PostgresServer implements AutoCloseable {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** What it has logged that tells of trouble, line by line. */
+  public List<String> troubleInLog() {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> TROUBLE.matcher(line).find()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
