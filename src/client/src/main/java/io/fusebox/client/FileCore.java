@@ -181,9 +181,17 @@ final class FileCore implements Core {
     return carryOut(
             (breaker, of) ->
                 of.born() == born
-                    ? breaker.apply(report, moment)
+                    ? breaker.apply(report, momentOf(breaker, moment))
                     : new Recorded(Disposition.STALE, 0, breaker.state(), breaker.generation()))
         .value();
+  }
+
+  /**
+   * As of when a call counts that ended at that moment: not before what other processes have the
+   * breaker seen meanwhile, unless that lies in the future, as the host's clock was set back.
+   */
+  private long momentOf(Breaker breaker, long ended) {
+    return Math.max(ended, Math.min(breaker.asOf(), home.now()));
   }
 
   private <R> Answer<R> carryOut(Action<R> action) {

@@ -79,7 +79,8 @@ final class LocalCore implements Core {
   void record(RecordOutcome report, long micros) {
     lock.lock();
     try {
-      breaker.apply(report, micros);
+      // A call that ended before what the breaker has seen is no clock that was set back.
+      breaker.apply(report, Math.max(micros, breaker.asOf()));
       afterwards();
     } finally {
       lock.unlock();

@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is mutable, so that counting allocates nothing, and not thread-safe: whoever holds it keeps
  * it to one thread at a time. What it decides is determined by itself, the command and the moment
- * that comes with it. Moments are microseconds since the epoch; one that lies before an earlier one
- * is taken as that earlier one, so a clock that steps back never moves a breaker back.
+ * that comes with it. Moments are microseconds since the epoch. One that lies up to a second before
+ * an earlier one is taken as that earlier one: instances that share a breaker know the clock
+ * slightly differently. One that lies further back says that the clock was ahead before, and was
+ * set right: the breaker goes on from there, and what it had dated in the future (the end of a wait,
+ * of a lease or of a half-open round, the seconds of a window) is brought forward, so that nothing
+ * lasts longer than its setting by the clock as it is now. Waits and leases are only ever cut off by
+ * that, never begun anew.
  *
  * <p>What time alone brings about (a lease that lapses, an override that ends) is made up for at
  * the next command or {@link #view}, and bears the moment at which it was due.
  */
 public final class Breaker {
+
+  /** By how much a moment can lie before an earlier one and is still taken as that one. */
+  private static final long TOLERATED_STEP_BACK = 1_000_000;
 
   private static final String OPEN_ELSEWHERE = "it was open when it was last heard of";
 
@@ -80,11 +88,13 @@ public final class Breaker {
    */
   public <R> R apply(Command<R> command, long now) {
     Objects.requireNonNull(command, "command must not be null");
-    return command.applyTo(this, moveTo(now));
+    rewindTo(now);
+    return command.applyTo(this, moveTo(command.asOf(now)));
   }
 
   /** What the breaker looks like at a moment. */
   public BreakerView view(long now) {
+    rewindTo(now);
     moveTo(now);
     return view();
   }
@@ -96,8 +106,14 @@ public final class Breaker {
    */
   public BreakerView viewOfStored(long now) {
     Transition stored = history.lastTaken();
+    rewindTo(now);
     moveTo(now);
     return view(stored);
+  }
+
+  /** The latest moment that the breaker has seen, in microseconds since the epoch. */
+  public long asOf() {
+    return asOf;
   }
 
   /** What the breaker does with calls, as of the latest moment it has seen. */
@@ -288,6 +304,23 @@ public final class Breaker {
   }
 
   // Time.
+
+  /** Goes on from a moment that lies so far back that the clock must have been ahead before. */
+  private void rewindTo(long now) {
+    // Near the ends of time a difference can be too large for a long, and then has the wrong sign.
+    long back = asOf - now;
+    if (asOf <= now || (back >= 0 && back <= TOLERATED_STEP_BACK)) {
+      return;
+    }
+    // First what was due by then, which changed settings can leave undone until the next look.
+    moveTo(asOf);
+    state.rewindTo(settings, asOf, now);
+    if (override != null) {
+      override.metrics().rewindTo(asOf, now);
+    }
+    asOf = now;
+    changed();
+  }
 
   private long moveTo(long now) {
     long before = asOf;

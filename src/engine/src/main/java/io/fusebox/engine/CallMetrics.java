@@ -97,6 +97,12 @@ final class CallMetrics {
     notPermittedCalls++;
   }
 
+  /** Brings forward what is dated in the future: the clock was set back to now. */
+  void rewindTo(long ahead, long now) {
+    window.rewindTo(ahead, now);
+    latestFailure = Math.min(latestFailure, now);
+  }
+
   void advance(long now) {
     window.advance(now);
   }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Command<R> {
 
+  /** The moment as of which this is carried out, when it is asked for now. */
+  default long asOf(long now) {
+    return now;
+  }
+
   /** Carries this out on the breaker, whose time has moved to {@code now} already. */
   R applyTo(Breaker breaker, long now);
 
@@ -99,6 +104,8 @@ public sealed interface Command<R> {
    * differs from the report itself in one thing: a success that ended before the latest failure
    * that was counted comes too late to end the row of failures. Without that, hosts that tell of
    * their successes now and then and of failures at once would keep each other's breaker closed.
+   * The breaker counts them as of when they ended, or as of the latest moment that it has seen where
+   * that is later.
    *
    * @param ended when the calls ended, in microseconds since the epoch; of a run, when the last did
    */
@@ -107,6 +114,11 @@ public sealed interface Command<R> {
     /** Checks that there is a report. */
     public RecordLate {
       Objects.requireNonNull(report, "report must not be null");
+    }
+
+    @Override
+    public long asOf(long now) {
+      return Math.min(ended, now);
     }
 
     @Override

@@ -46,6 +46,15 @@ abstract sealed class ComputedState permits ClosedState, OpenState, HalfOpenStat
     throw new IllegalStateException(name() + " changes by no time");
   }
 
+  /**
+   * Brings forward what is dated in the future: the clock was ahead, and has been set back.
+   *
+   * @param ahead the latest moment that the breaker has seen, which lies after now
+   */
+  void rewindTo(Settings settings, long ahead, long now) {
+    metrics.rewindTo(ahead, now);
+  }
+
   /** Takes on the breaker's new settings. */
   abstract void settingsChanged(Breaker breaker, long now);
 

@@ -56,6 +56,9 @@ final class CountWindow extends Window {
   void advance(long now) {}
 
   @Override
+  void rewindTo(long ahead, long now) {}
+
+  @Override
   long calls() {
     return calls;
   }

@@ -25,7 +25,7 @@ final class HalfOpenState extends ComputedState {
    */
   private static final long RETRY_MICROS = 1_000_000;
 
-  private final long since;
+  private long since;
   private final long tripsInARow;
   private final TrialPermits trials;
 
@@ -153,6 +153,13 @@ final class HalfOpenState extends ComputedState {
   static Verdict timedOut(Settings settings) {
     String limit = settings.maxWaitDurationInHalfOpenState().toString();
     return new Verdict(Cause.HALF_OPEN_TIMED_OUT, "half-open for " + limit + " without a decision");
+  }
+
+  @Override
+  void rewindTo(Settings settings, long ahead, long now) {
+    super.rewindTo(settings, ahead, now);
+    since = Math.min(since, now);
+    trials.endBy(Micros.plus(now, Micros.of(settings.permitLease())));
   }
 
   /** Fewer permits can mean that the results which are in decide already. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenState extends ComputedState {
 
-  private final long until;
+  private long until;
   private final long tripsInARow;
   private final String why;
 
@@ -71,6 +71,12 @@ final class OpenState extends ComputedState {
     } else {
       breaker.halfOpen(this, null, at);
     }
+  }
+
+  @Override
+  void rewindTo(Settings settings, long ahead, long now) {
+    super.rewindTo(settings, ahead, now);
+    until = Math.min(until, Micros.plus(now, settings.waitMicros(tripsInARow)));
   }
 
   /** The wait was fixed when the breaker tripped; other settings show at the next trip. */

@@ -53,6 +53,13 @@ final class TimeWindow extends Window {
     second = Math.max(second, target);
   }
 
+  /** The newest second becomes the present one, and those before it keep their distance to it. */
+  @Override
+  void rewindTo(long ahead, long now) {
+    advance(ahead);
+    second = Math.floorDiv(now, SECOND);
+  }
+
   @Override
   long calls() {
     return totalCalls;

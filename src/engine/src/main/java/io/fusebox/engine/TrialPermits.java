@@ -74,6 +74,15 @@ final class TrialPermits {
         + done;
   }
 
+  /** Lets no lease last longer than until then. */
+  void endBy(long latest) {
+    out.replaceAll(
+        lease ->
+            lease.expiresAt() <= latest
+                ? lease
+                : new Lease(lease.trial(), latest, lease.caller()));
+  }
+
   /** When the next lease lapses. */
   long nextLapse() {
     long next = ComputedState.NEVER;

@@ -7,11 +7,17 @@ package io.fusebox.engine;
  */
 abstract sealed class Window permits CountWindow, TimeWindow {
 
-  /** Adds {@code count} calls of one kind, at least one. {@code now} never goes back. */
+  /** Adds {@code count} calls of one kind, at least one. {@code now} goes back only by {@link #rewindTo}. */
   abstract void record(boolean failed, boolean slow, int count, long now);
 
   /** Lets go of what has become too old by {@code now}. */
   abstract void advance(long now);
+
+  /**
+   * Goes on from an earlier moment, as the clock was set back to it. What is in the window at the
+   * moment that was ahead stays in it.
+   */
+  abstract void rewindTo(long ahead, long now);
 
   /** How many calls are in the window. */
   abstract long calls();

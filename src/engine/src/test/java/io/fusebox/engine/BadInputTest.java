@@ -118,16 +118,29 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, -3_600_000_000L, Long.MIN_VALUE})
-  void aClockThatStepsBackNeverMovesABreakerBack(long step) {
+  @ValueSource(longs = {-1, -1_000_000})
+  void aClockThatDiffersALittleNeverMovesABreakerBack(long step) {
     Scenario breaker = Scenario.of(s -> s).fail(5).pass(Duration.ofSeconds(20));
     Rejected before = breaker.rejection();
-    breaker.now = step == Long.MIN_VALUE ? step : breaker.now + step;
+    breaker.now += step;
 
     Rejected after = breaker.rejection();
 
     assertThat(after).isEqualTo(before);
     assertThat(after.retryAfter()).isEqualTo(Duration.ofMillis(40_001));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1_000_001, -3_600_000_000L, Long.MIN_VALUE})
+  void aClockThatIsSetBackFarLetsNoWaitLastLongerThanItsSetting(long step) {
+    Scenario breaker = Scenario.of(s -> s).fail(5);
+    breaker.now = step == Long.MIN_VALUE ? step : breaker.now + step;
+
+    assertThat(breaker.rejection().retryAfter()).isEqualTo(Duration.ofMillis(60_001));
+    breaker.pass(Duration.ofSeconds(60));
+    assertThat(breaker.rejection().retryAfter()).isEqualTo(Duration.ofMillis(1));
+    breaker.now++;
+    assertThat(breaker.permit().isTrial()).isTrue();
   }
 
   @ParameterizedTest

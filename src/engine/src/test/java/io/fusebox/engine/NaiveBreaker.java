@@ -47,7 +47,7 @@ final class NaiveBreaker {
   }
 
   private static final class Trial {
-    final long expiresAt;
+    long expiresAt;
     final @Nullable String caller;
     TrialState state = TrialState.OUT;
 
@@ -65,7 +65,8 @@ final class NaiveBreaker {
   }
 
   Object apply(Command<?> command, long now) {
-    moveTo(now);
+    setBackTo(now);
+    moveTo(command instanceof RecordLate late ? Math.min(now, late.ended()) : now);
     if (command instanceof AcquirePermit acquire) {
       return acquire(acquire);
     } else if (command instanceof RecordOutcome report) {
@@ -298,13 +299,17 @@ final class NaiveBreaker {
 
   private void trip(Cause cause, @Nullable String caller, long at) {
     trips++;
+    openUntil = at + currentWait();
+    become(State.OPEN, cause, caller, at);
+  }
+
+  private long currentWait() {
     double wait = (double) Micros.of(settings.waitDurationInOpenState());
     double longest = Math.max(wait, (double) Micros.of(settings.maxWaitDurationInOpenState()));
     for (long trip = 1; trip < trips; trip++) {
       wait = Math.min(longest, wait * settings.waitDurationMultiplier());
     }
-    openUntil = at + (long) wait;
-    become(State.OPEN, cause, caller, at);
+    return (long) wait;
   }
 
   private void halfOpen(@Nullable String caller, long at) {
@@ -320,6 +325,22 @@ final class NaiveBreaker {
   }
 
   // Time.
+
+  /** The clock was more than a second ahead, and is no more: nothing lasts longer for it. */
+  private void setBackTo(long now) {
+    if (asOf - now <= 1_000_000) {
+      return;
+    }
+    moveTo(asOf);
+    tally.setBack(asOf, now);
+    overrideTally.setBack(asOf, now);
+    asOf = now;
+    openUntil = Math.min(openUntil, now + currentWait());
+    halfOpenSince = Math.min(halfOpenSince, now);
+    for (Trial trial : trials) {
+      trial.expiresAt = Math.min(trial.expiresAt, now + Micros.of(settings.permitLease()));
+    }
+  }
 
   private void moveTo(long now) {
     long before = asOf;
@@ -376,6 +397,7 @@ final class NaiveBreaker {
   }
 
   BreakerView view(long now) {
+    setBackTo(now);
     moveTo(now);
     return view();
   }

@@ -95,6 +95,22 @@ final class NaiveTally {
     return calls.subList(from, calls.size());
   }
 
+  /** What is in the window when the clock is set back stays as old as it is then. */
+  void setBack(long ahead, long now) {
+    latestFailure = Math.min(latestFailure, now);
+    inWindow = window(ahead).size();
+    long seconds = Math.floorDiv(ahead, 1_000_000) - Math.floorDiv(now, 1_000_000);
+    calls.replaceAll(
+        call ->
+            new Call(
+                call.failed(),
+                call.slow(),
+                call.caller(),
+                call.second() - seconds,
+                call.knownAsFailing(),
+                call.knownAsSlow()));
+  }
+
   void resize(Settings settings, long now) {
     inWindow = window(now).size();
     boolean timeBasedNow = settings.slidingWindowType() == SlidingWindowType.TIME_BASED;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Random settings and commands over a clock that mostly runs forward; the seed decides all. */
+/** Random settings and commands over a clock that mostly runs forward, and is set back now and then; the seed decides all. */
 final class RandomCommands {
 
   private final Random random;
@@ -93,7 +93,7 @@ final class RandomCommands {
   private long step() {
     int dice = random.nextInt(40);
     if (dice == 0) {
-      return -random.nextInt(1_000_000);
+      return -random.nextInt(random.nextInt(4) == 0 ? 60_000_000 : 1_000_000);
     }
     return dice == 1 ? random.nextInt(60_000_000) : random.nextInt(600_000);
   }

@@ -38,7 +38,7 @@ public record OutcomeItem(String breaker, List<Run> runs) {
       Recorded answer;
       try {
         long ended = now - Micros.of(run.age());
-        answer = stored.breaker().apply(new RecordLate(run.outcomes(), ended), ended);
+        answer = stored.breaker().apply(new RecordLate(run.outcomes(), ended), now);
       } catch (UnknownPermitException e) {
         // The first run's: what one run may be of, all may.
         return new Refused(String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Micros;
 import io.fusebox.engine.Permit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -19,6 +20,10 @@ import java.util.regex.Pattern;
 public record PermitId(long createdAt, Permit permit, String nonce) {
 
   private static final int RADIX = 36;
+
+  /** No database's clock was ever ahead by a year. */
+  private static final long FURTHEST_AHEAD = Micros.of(Duration.ofDays(365));
+
   private static final Pattern FORM =
       Pattern.compile(
           "([0-9a-z]{1,12})\\.([1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,17})\\.([0-9a-z]{1,12})");
@@ -44,14 +49,23 @@ public record PermitId(long createdAt, Permit permit, String nonce) {
         matcher.group(4));
   }
 
-  /** Whether it was given by a breaker of the same name that was deleted since. */
-  boolean isOfEarlierBreaker(Instant breakerCreatedAt) {
-    return createdAt < Micros.of(breakerCreatedAt);
+  /**
+   * Whether it was given by a breaker of the same name that was deleted since. One that was created
+   * while the database's clock was ahead can have been created after this one, by its own account.
+   */
+  boolean isOfAnotherBreaker(Instant breakerCreatedAt) {
+    return createdAt != Micros.of(breakerCreatedAt);
   }
 
-  /** Whether it claims to be of a breaker that does not exist yet. */
-  boolean isOfLaterBreaker(Instant breakerCreatedAt) {
-    return createdAt > Micros.of(breakerCreatedAt);
+  /**
+   * Checks that some breaker of that name can have given it.
+   *
+   * @throws UnknownPermitIdException it is of a breaker that no clock can have dated so
+   */
+  void requirePossible(long now) {
+    if (createdAt - now > FURTHEST_AHEAD) {
+      throw new UnknownPermitIdException(text());
+    }
   }
 
   /** The text that {@link #parse} reads. */

@@ -36,12 +36,10 @@ public record Report(RecordOutcome command, @Nullable PermitId permitId) {
   }
 
   Recorded applyTo(StoredBreaker stored, long now) {
-    if (permitId != null && permitId.isOfEarlierBreaker(stored.createdAt())) {
+    if (permitId != null && permitId.isOfAnotherBreaker(stored.createdAt())) {
+      permitId.requirePossible(now);
       BreakerView view = stored.breaker().view(now);
       return new Recorded(Disposition.STALE, 0, view.state(), view.generation());
-    }
-    if (permitId != null && permitId.isOfLaterBreaker(stored.createdAt())) {
-      throw new UnknownPermitIdException(permitId.text());
     }
     return stored.breaker().apply(command, now);
   }

@@ -36,7 +36,10 @@ final class AnswerSweep {
   private final String countPages;
   private final String delete;
   private final Duration retention;
-  private OffsetDateTime nextRound = OffsetDateTime.MIN;
+
+  /** On the monotonic clock: whatever the database's clock does, the rounds go on. */
+  private long nextRound = System.nanoTime();
+
   private long pages;
   private long swept;
 
@@ -53,11 +56,12 @@ final class AnswerSweep {
    */
   boolean step(Connection connection, OffsetDateTime now) throws SQLException {
     if (swept >= pages) {
-      if (now.isBefore(nextRound)) {
+      long start = System.nanoTime();
+      if (start - nextRound < 0) {
         return false;
       }
       pages = countPages(connection);
-      nextRound = now.plus(retention.dividedBy(ROUNDS_PER_RETENTION));
+      nextRound = start + retention.dividedBy(ROUNDS_PER_RETENTION).toNanos();
       swept = 0;
     }
     try (PreparedStatement statement = connection.prepareStatement(delete)) {

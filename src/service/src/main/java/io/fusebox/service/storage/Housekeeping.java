@@ -12,7 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,9 +35,17 @@ class Housekeeping {
   private static final long REST_PER_WORK = 4;
   private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
-  private static final String NOW = "select clock_timestamp()";
+  private static final String READ =
+      """
+      select clock_timestamp(), trusted_until, ahead_since from chore where name = 'housekeeping'
+      """;
+
+  /** A term that ends later than one that begins now was set while the clock was ahead. */
   private static final String TAKE =
-      "update chore set until = ? where name = 'housekeeping' and until <= ?";
+      """
+      update chore set until = ?, trusted_until = ?, ahead_since = ?
+       where name = 'housekeeping' and not until between ? and ?
+      """;
 
   /** Ids rise with time, so what is too old is among the lowest. */
   private static final String DELETE_HISTORY =
@@ -58,12 +68,15 @@ class Housekeeping {
             return started;
           });
 
+  private final TrustedTime trustedTime;
+
   /** On this instance's clock for durations: until when it has the chore to itself. */
   private long hasItUntil = System.nanoTime();
 
   Housekeeping(AgroalDataSource pool, FuseboxConfig config) {
     this.pool = pool;
     this.config = config;
+    this.trustedTime = new TrustedTime(config.idempotencyRetention());
     this.sweeps =
         Stream.of("idempotency_key", "idempotency_key_range", "deleted_breaker")
             .map(table -> new AnswerSweep(table, config.idempotencyRetention()))
@@ -82,8 +95,9 @@ class Housekeeping {
     Duration rest = LONGEST_REST;
     long start = System.nanoTime();
     try (Connection connection = pool.getConnection()) {
-      OffsetDateTime now = now(connection);
-      if (start - hasItUntil < 0 || take(connection, now)) {
+      Reading reading = read(connection, start);
+      if (start - hasItUntil < 0 || take(connection, reading)) {
+        OffsetDateTime now = reading.trusted().until().atOffset(ZoneOffset.UTC);
         boolean more = deleteHistory(connection, now) == LINES;
         for (AnswerSweep sweep : sweeps) {
           more |= sweep.step(connection, now);
@@ -99,12 +113,40 @@ class Housekeeping {
     }
   }
 
+  /**
+   * What was read before a step.
+   *
+   * @param clock PostgreSQL's clock, whatever it shows
+   * @param trusted by when what is too old may be deleted
+   */
+  private record Reading(OffsetDateTime clock, TrustedTime.Stored trusted) {}
+
+  private Reading read(Connection connection, long start) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(READ);
+        ResultSet result = statement.executeQuery()) {
+      result.next();
+      OffsetDateTime clock = result.getObject(1, OffsetDateTime.class);
+      OffsetDateTime aheadSince = result.getObject(3, OffsetDateTime.class);
+      TrustedTime.Stored stored =
+          new TrustedTime.Stored(
+              result.getObject(2, OffsetDateTime.class).toInstant(),
+              aheadSince == null ? null : aheadSince.toInstant());
+      return new Reading(clock, trustedTime.at(stored, clock.toInstant(), start));
+    }
+  }
+
   /** Whether this instance has the chore for the next term. */
-  private boolean take(Connection connection, OffsetDateTime now) throws SQLException {
+  private boolean take(Connection connection, Reading reading) throws SQLException {
     long start = System.nanoTime();
+    TrustedTime.Stored trusted = reading.trusted();
+    Instant aheadSince = trusted.aheadSince();
     try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-      statement.setObject(1, now.plus(TERM));
-      statement.setObject(2, now);
+      statement.setObject(1, reading.clock().plus(TERM));
+      statement.setObject(2, trusted.until().atOffset(ZoneOffset.UTC));
+      statement.setObject(3, aheadSince == null ? null : aheadSince.atOffset(ZoneOffset.UTC));
+      // Not before it has ended, by a microsecond.
+      statement.setObject(4, reading.clock().plusNanos(1_000));
+      statement.setObject(5, reading.clock().plus(TERM.multipliedBy(2)));
       boolean taken = statement.executeUpdate() == 1;
       hasItUntil = taken ? start + TERM.toNanos() : start;
       return taken;
@@ -117,14 +159,6 @@ class Housekeeping {
       statement.setObject(2, now.minus(config.historyRetention()));
       statement.setLong(3, config.maxHistory());
       return statement.executeUpdate();
-    }
-  }
-
-  private static OffsetDateTime now(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOW);
-        ResultSet result = statement.executeQuery()) {
-      result.next();
-      return result.getObject(1, OffsetDateTime.class);
     }
   }
 

@@ -104,10 +104,7 @@ sealed interface SimulatedOperation {
 
     @Override
     public String inModel(SimulationModel model, Place place) {
-      if (permitId != null && permitId.createdAt() > place.createdAt()) {
-        return SimulationWords.refused(UnknownPermitIdException.class);
-      }
-      if (permitId != null && permitId.createdAt() < place.createdAt()) {
+      if (permitId != null && permitId.createdAt() != place.createdAt()) {
         model.moveTo(place.now());
         return words(Disposition.STALE, 0, model);
       }
@@ -164,7 +161,7 @@ sealed interface SimulatedOperation {
         RecordOutcome calls = run.outcomes();
         SimulationModel.Result result =
             model.reportLate(
-                calls.outcome(), calls.count(), calls.permit(), now - Micros.of(run.age()));
+                calls.outcome(), calls.count(), calls.permit(), now - Micros.of(run.age()), now);
         if (result == null) {
           return new Refused("");
         }

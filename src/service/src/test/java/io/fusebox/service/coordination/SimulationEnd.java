@@ -43,7 +43,7 @@ final class SimulationEnd {
     for (String name : SimulatedClients.COUNTERS) {
       SimulatedDatabase.StoredRow row = Objects.requireNonNull(database.rows().get(name));
       Breaker breaker = Breaker.restore(row.settings(), row.snapshot());
-      counts.check(name, breaker.view(0).counts().bufferedCalls());
+      counts.check(name, breaker.view(breaker.asOf()).counts().bufferedCalls());
     }
     world.pass(Micros.of(LONGER_THAN_ANY_WAIT));
     for (String name : List.copyOf(database.rows().keySet())) {

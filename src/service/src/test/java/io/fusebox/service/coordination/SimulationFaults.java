@@ -17,6 +17,10 @@ final class SimulationFaults {
   private final double restart;
   private final double clockStep;
   private boolean over = true;
+
+  /** By how much the database's clock has jumped ahead. */
+  private long ahead;
+
   private int count;
 
   SimulationFaults(Random random, SimulationLog log) {
@@ -115,6 +119,15 @@ final class SimulationFaults {
 
   /** By how much the database's clock steps, in microseconds; 0: it does not. */
   long clockStep() {
-    return strikes(clockStep, "the database's clock steps") ? random.nextInt(600_000) - 300_000 : 0;
+    if (!strikes(clockStep, "the database's clock steps")) {
+      return 0;
+    }
+    // A clock that jumps ahead is set right sooner or later, by as much.
+    if (random.nextInt(4) == 0) {
+      long step = ahead == 0 ? 1L + random.nextInt(600_000_000) : -ahead;
+      ahead += step;
+      return step;
+    }
+    return random.nextInt(600_000) - 300_000L;
   }
 }

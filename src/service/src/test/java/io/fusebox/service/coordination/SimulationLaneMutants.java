@@ -239,8 +239,8 @@ final class SimulationLaneMutants {
           ofLanes(
               "permits of a breaker that was deleted pass for those of its successor",
               "Report",
-              "permitId.isOfEarlierBreaker(stored.createdAt())",
-              "permitId.isOfEarlierBreaker(java.time.Instant.EPOCH)"),
+              "permitId.isOfAnotherBreaker(stored.createdAt())",
+              "permitId.isOfAnotherBreaker(java.time.Instant.EPOCH) && permitId.text().isEmpty()"),
           ofLanes(
               "all parts of a batch come with the same key",
               "OutcomeBatch",

@@ -25,6 +25,9 @@ final class SimulationModel {
   /** After how long to ask again while trials are out. */
   private static final long RETRY_MICROS = 1_000_000;
 
+  /** By how much clocks may differ before one is taken to have been set back. */
+  private static final long TOLERATED_MICROS = 1_000_000;
+
   private Settings settings;
   private State computed = State.CLOSED;
   private long generation = 1;
@@ -112,8 +115,10 @@ final class SimulationModel {
   }
 
   /** Reports a run that ended a while ago, as {@link #report} otherwise. */
-  @Nullable Result reportLate(Outcome outcome, int count, @Nullable Permit permit, long ended) {
-    moveTo(ended);
+  @Nullable Result reportLate(
+      Outcome outcome, int count, @Nullable Permit permit, long ended, long now) {
+    setBackTo(now);
+    moveToNoEarlier(Math.min(now, ended));
     return reportAll(outcome, count, permit, ended);
   }
 
@@ -233,13 +238,17 @@ final class SimulationModel {
 
   private void trip(Cause cause, long at) {
     trips++;
+    openUntil = at + currentWait();
+    become(State.OPEN, cause, 0, at);
+  }
+
+  private long currentWait() {
     long wait = Micros.of(settings.waitDurationInOpenState());
     long longest = Math.max(wait, Micros.of(settings.maxWaitDurationInOpenState()));
     for (long trip = 1; trip < trips; trip++) {
       wait = Math.min(longest, (long) (wait * settings.waitDurationMultiplier()));
     }
-    openUntil = at + wait;
-    become(State.OPEN, cause, 0, at);
+    return wait;
   }
 
   private void halfOpen(long at) {
@@ -259,7 +268,29 @@ final class SimulationModel {
 
   // Time.
 
+  long asOf() {
+    return asOf;
+  }
+
   void moveTo(long now) {
+    setBackTo(now);
+    moveToNoEarlier(now);
+  }
+
+  /** The clock was far ahead, and is no more: what it had dated in the future is cut off. */
+  private void setBackTo(long now) {
+    if (asOf - now > TOLERATED_MICROS) {
+      moveToNoEarlier(asOf);
+      asOf = now;
+      openUntil = Math.min(openUntil, now + currentWait());
+      halfOpenSince = Math.min(halfOpenSince, now);
+      trials.cutOff(now + Micros.of(settings.permitLease()));
+      tally.setBack(now);
+      ofOverride.setBack(now);
+    }
+  }
+
+  private void moveToNoEarlier(long now) {
     long before = asOf;
     asOf = Math.max(before, now);
     for (long due = nextChange(); due <= asOf; due = nextChange()) {

@@ -190,8 +190,9 @@ final class SimulationOracle {
         name);
     if (events % 4 == 0) {
       // Looked at as of the latest moment that it has seen, with what changed settings made due.
-      known.model.moveTo(0);
-      BreakerView view = Breaker.restore(stored.settings(), stored.snapshot()).view(0);
+      known.model.moveTo(known.model.asOf());
+      Breaker restored = Breaker.restore(stored.settings(), stored.snapshot());
+      BreakerView view = restored.view(restored.asOf());
       expect(name + " as stored", SimulationWords.of(known.model), SimulationWords.of(view));
     }
   }

@@ -38,6 +38,11 @@ final class SimulationTally {
     dropOldest();
   }
 
+  /** The clock was set back. */
+  void setBack(long now) {
+    latestFailure = Math.min(latestFailure, now);
+  }
+
   void resize(int wanted) {
     most = wanted;
     dropOldest();

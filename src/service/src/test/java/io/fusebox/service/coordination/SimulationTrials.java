@@ -16,7 +16,7 @@ final class SimulationTrials {
   }
 
   private static final class Trial {
-    final long expiresAt;
+    long expiresAt;
     Whereabouts whereabouts = Whereabouts.OUT;
 
     Trial(long expiresAt) {
@@ -55,6 +55,11 @@ final class SimulationTrials {
     }
     trial.whereabouts = released ? Whereabouts.BACK : Whereabouts.REPORTED;
     return Disposition.RECORDED;
+  }
+
+  /** Lets none stay out longer than until then. */
+  void cutOff(long latest) {
+    trials.forEach(trial -> trial.expiresAt = Math.min(trial.expiresAt, latest));
   }
 
   long nextLapse() {
