@@ -83,13 +83,22 @@ public final class StreamPosition {
   /** The position after a line was read, too. */
   public StreamPosition plus(long id) {
     if (id <= last) {
-      return covers(id) ? this : without(LongStream.of(id));
+      int index = Arrays.binarySearch(missing, id);
+      return index < 0 ? this : bounded(last, withoutIndex(index));
     }
     if (id == last + 1) {
       return new StreamPosition(id, missing);
     }
     LongStream more = LongStream.range(Math.max(last + 1, id - MOST_MISSING), id);
     return bounded(id, LongStream.concat(LongStream.of(missing), more).toArray());
+  }
+
+  /** By hand: it is done for each line that was missing, and whoever joins says which were. */
+  private long[] withoutIndex(int index) {
+    long[] rest = new long[missing.length - 1];
+    System.arraycopy(missing, 0, rest, 0, index);
+    System.arraycopy(missing, index + 1, rest, index, rest.length - index);
+    return rest;
   }
 
   /** The position of somebody who has read what either tells. */
@@ -111,7 +120,8 @@ public final class StreamPosition {
         from = i + 1;
       }
     }
-    return new StreamPosition(last, Arrays.copyOfRange(missing, from, missing.length));
+    return new StreamPosition(
+        last, from == 0 ? missing : Arrays.copyOfRange(missing, from, missing.length));
   }
 
   private static boolean isLastOfRun(long[] ids, int index) {

@@ -108,7 +108,7 @@ class FeedSimulationTest {
         ofLanes(
             "a line that came late stays missing",
             "StreamPosition",
-            "return covers(id) ? this : without(LongStream.of(id));",
+            "return index < 0 ? this : bounded(last, withoutIndex(index));",
             "return this;"));
   }
 
