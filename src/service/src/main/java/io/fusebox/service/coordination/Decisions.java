@@ -116,6 +116,7 @@ final class Decisions {
       return slot.carryOut(request, now, store);
     }
     if (earlier == null) {
+      store.requireRoomForAnswer();
       R answer = slot.carryOut(request, now, store);
       byte[] written = once.form().write(answer);
       once.keys().forEach(key -> keep(new KeptAnswer(key, slot.name(), written), slot));

@@ -60,6 +60,14 @@ public interface FuseboxConfig {
   @WithDefault("PT1H")
   Duration idempotencyRetention();
 
+  /**
+   * How many answers to Idempotency-Keys this instance keeps within that time, about; a request
+   * with a new key beyond them is answered 429.
+   */
+  @WithDefault("10000000")
+  @Min(1)
+  long maxKeptAnswers();
+
   /** How long lines of history are kept. */
   @WithDefault("P90D")
   Duration historyRetention();

@@ -68,6 +68,13 @@ public interface LaneStore {
   void giveBackRoom(int places);
 
   /**
+   * Looks whether one more answer may be kept.
+   *
+   * @throws OverloadedException as many are kept as may be
+   */
+  void requireRoomForAnswer();
+
+  /**
    * What was read.
    *
    * @param rows by name; without those that are not there

@@ -13,6 +13,15 @@ public final class OverloadedException extends RuntimeException {
     super(message);
   }
 
+  /** As many answers to idempotency keys are kept as may be. */
+  public static OverloadedException ofKeptAnswers(long most) {
+    return new OverloadedException(
+        most
+            + " answers to Idempotency-Keys are kept already, as many as may"
+            + " (fusebox.max-kept-answers): send the request again later, or without a key if it"
+            + " may count twice");
+  }
+
   static OverloadedException ofListeners(int most) {
     return new OverloadedException(
         most

@@ -22,6 +22,7 @@ class PostgresLaneStore implements LaneStore {
   private final StorageTrouble trouble;
   private final Reads reads;
   private final BreakerQuota quota;
+  private final AnswerQuota answers;
   private final TransitionFeed feed;
 
   PostgresLaneStore(
@@ -29,11 +30,13 @@ class PostgresLaneStore implements LaneStore {
       StorageTrouble trouble,
       Reads reads,
       BreakerQuota quota,
+      AnswerQuota answers,
       TransitionFeed feed) {
     this.pool = pool;
     this.trouble = trouble;
     this.reads = reads;
     this.quota = quota;
+    this.answers = answers;
     this.feed = feed;
   }
 
@@ -96,6 +99,7 @@ class PostgresLaneStore implements LaneStore {
 
   private void onStored(Changes changes, Written written) {
     trouble.isAvailable();
+    answers.onStored(changes, written);
     int created = 0;
     for (RowChange row : changes.rows()) {
       boolean isNew = row.expectedVersion() == ABSENT;
@@ -125,5 +129,10 @@ class PostgresLaneStore implements LaneStore {
   @Override
   public void giveBackRoom(int places) {
     quota.giveBack(places);
+  }
+
+  @Override
+  public void requireRoomForAnswer() {
+    answers.require();
   }
 }

@@ -98,6 +98,9 @@ class LaneAnswersTest {
     public void giveBackRoom(int places) {
       throw new AssertionError("none was taken");
     }
+
+    @Override
+    public void requireRoomForAnswer() {}
   }
 
   private static final class Utf8 implements AnswerForm<String> {

@@ -199,6 +199,9 @@ class LaneKeysTest {
     public void giveBackRoom(int places) {
       throw new AssertionError("none was taken");
     }
+
+    @Override
+    public void requireRoomForAnswer() {}
   }
 
   private static final class Digits implements AnswerForm<Integer> {

@@ -113,5 +113,8 @@ class LanePaceTest {
     public void giveBackRoom(int places) {
       throw new AssertionError("none was taken");
     }
+
+    @Override
+    public void requireRoomForAnswer() {}
   }
 }
