@@ -143,15 +143,19 @@ final class Audience {
    * Reads what is new and tells it.
    *
    * @param now of a clock that only rises, in nanoseconds
+   * @return whether anything was new
    * @throws StorageException it could not be read; what was told before stays told
    */
-  void look(long now) {
+  boolean look(long now) {
     begin();
     boolean isQuiet = true;
     List<HistoryEntry> news;
     do {
       news = log.after(position(), page);
       news.forEach(this::tell);
+      if (!news.isEmpty()) {
+        all().forEach(Subscription::flush);
+      }
       isQuiet &= news.isEmpty();
     } while (news.size() == page);
     if (isQuiet && log.continuityAfter(position()) == Continuity.AHEAD) {
@@ -159,6 +163,7 @@ final class Audience {
     } else {
       giveUpMissing(now);
     }
+    return !isQuiet;
   }
 
   /**
@@ -212,6 +217,11 @@ final class Audience {
         end(subscription);
       }
     }
+  }
+
+  /** How many listeners there are. */
+  int size() {
+    return all().size();
   }
 
   /** Lets everybody hear something. */

@@ -13,6 +13,9 @@ public interface StreamListener {
    */
   void onTransition(HistoryEntry transition, StreamPosition position);
 
+  /** That was all for the moment: what it was told may be sent. */
+  void flush();
+
   /** Nothing has happened for a while; all is told by this position. */
   void onHeartbeat(StreamPosition position);
 

@@ -74,6 +74,13 @@ final class Subscription {
     return true;
   }
 
+  /** Has what it was told sent. */
+  synchronized void flush() {
+    if (!ended) {
+      listener.flush();
+    }
+  }
+
   /** Tells it that nothing has, since it was told last. */
   synchronized void beat() {
     if (keptBack == null && !ended) {
@@ -97,6 +104,7 @@ final class Subscription {
         listener.onTransition(entry, next);
       }
     }
+    listener.flush();
   }
 
   /** Tells it what was kept back: the past was told. */

@@ -26,6 +26,11 @@ public class TransitionFeed {
   /** How much of the past a listener is told at once. */
   public static final int PAGE = 500;
 
+  /** Several times what a write to one of them takes. */
+  private static final long REST_NANOS_PER_LISTENER = TimeUnit.MICROSECONDS.toNanos(50);
+
+  private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final TransitionLog log;
   private final TransitionSignals signals;
   private final Workers workers;
@@ -100,6 +105,15 @@ public class TransitionFeed {
     return audience.join(listener, names, since);
   }
 
+  /**
+   * What happens meanwhile is told at once then: to write it costs as much for many events as for
+   * one, and the event loops that do so are those that answer whoever asks for permits.
+   */
+  private void rest() throws InterruptedException {
+    long rest = audience.size() * REST_NANOS_PER_LISTENER;
+    TimeUnit.NANOSECONDS.sleep(Math.min(rest, LONGEST_REST_NANOS));
+  }
+
   private void run() {
     long now = System.nanoTime();
     long nextLook = now;
@@ -118,7 +132,9 @@ public class TransitionFeed {
         }
         if (isSignalled || now - nextLook >= 0) {
           nextLook = now + config.streamPoll().toNanos();
-          look(now);
+          if (look(now)) {
+            rest();
+          }
         }
       } catch (InterruptedException e) {
         return;
@@ -128,10 +144,10 @@ public class TransitionFeed {
     }
   }
 
-  private void look(long now) {
+  private boolean look(long now) {
     wakeUps.drainPermits();
     signal();
-    audience.look(now);
+    return audience.look(now);
   }
 
   /** Meanwhile, so that neither this instance's listeners wait for it nor the others' for them. */

@@ -74,7 +74,8 @@ class TransitionStreamResource {
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     // Here, since a stream that has begun cannot be refused any more.
     feed.requireRoom(since);
-    return new ListenerEvents(events, config.listenerBacklog(), () -> cut(request))
+    return new ListenerEvents(
+            events, request.response(), config.listenerBacklog(), () -> cut(request))
         .from(listener -> feed.join(listener, names, since));
   }
 

@@ -92,6 +92,9 @@ final class SimulatedConnection implements StreamListener {
   }
 
   @Override
+  public void flush() {}
+
+  @Override
   public void onEnd() {
     unless(!isOver, "ended twice");
     isOver = true;
