@@ -139,7 +139,7 @@ final class Models {
     return moment == null ? null : moment.toInstant();
   }
 
-  private static Settings settings(io.fusebox.client.model.Settings settings) {
+  static Settings settings(io.fusebox.client.model.Settings settings) {
     return new Settings(
         settings.getConsecutiveFailureThreshold(),
         settings.getFailureRateThreshold(),
@@ -153,6 +153,7 @@ final class Models {
         settings.getWaitDurationMultiplier(),
         Duration.parse(settings.getMaxWaitDurationInOpenState()),
         settings.getPermittedNumberOfCallsInHalfOpenState(),
+        settings.getMinimumNumberOfCallsInHalfOpenState(),
         Duration.parse(settings.getPermitLease()),
         Duration.parse(settings.getMaxWaitDurationInHalfOpenState()),
         settings.getAutomaticTransitionFromOpenToHalfOpenEnabled());
@@ -172,6 +173,7 @@ final class Models {
         .waitDurationMultiplier(settings.waitDurationMultiplier())
         .maxWaitDurationInOpenState(settings.maxWaitDurationInOpenState().toString())
         .permittedNumberOfCallsInHalfOpenState(settings.permittedNumberOfCallsInHalfOpenState())
+        .minimumNumberOfCallsInHalfOpenState(settings.minimumNumberOfCallsInHalfOpenState())
         .permitLease(settings.permitLease().toString())
         .maxWaitDurationInHalfOpenState(settings.maxWaitDurationInHalfOpenState().toString())
         .automaticTransitionFromOpenToHalfOpenEnabled(

@@ -47,6 +47,7 @@ class FuseboxPropertiesTest {
                 Map.entry("fusebox.default.waitDurationMultiplier", "2"),
                 Map.entry("fusebox.default.maxWaitDurationInOpenState", "5m"),
                 Map.entry("fusebox.default.permittedNumberOfCallsInHalfOpenState", "4"),
+                Map.entry("fusebox.default.minimumNumberOfCallsInHalfOpenState", "2"),
                 Map.entry("fusebox.default.permitLease", "10s"),
                 Map.entry("fusebox.default.maxWaitDurationInHalfOpenState", "PT1M"),
                 Map.entry("fusebox.default.automaticTransitionFromOpenToHalfOpenEnabled", "true")));
@@ -65,6 +66,7 @@ class FuseboxPropertiesTest {
                 2,
                 Duration.ofMinutes(5),
                 4,
+                2,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1),
                 true));

@@ -42,7 +42,7 @@ final class CallMetrics {
   static CallMetrics ofTrials(Settings settings) {
     return new CallMetrics(
         new CountWindow(settings.permittedNumberOfCallsInHalfOpenState()),
-        minimumOfTrials(settings),
+        settings.minimumNumberOfTrials(),
         null);
   }
 
@@ -57,18 +57,13 @@ final class CallMetrics {
   void resizeTrials(Settings settings, long now) {
     int size = Math.max(settings.permittedNumberOfCallsInHalfOpenState(), (int) window.calls());
     window = window.resized(SlidingWindowType.COUNT_BASED, size, now);
-    minimumNumberOfCalls = minimumOfTrials(settings);
+    minimumNumberOfCalls = settings.minimumNumberOfTrials();
   }
 
   private static int minimumOf(Settings settings) {
     return settings.slidingWindowType() == SlidingWindowType.COUNT_BASED
         ? Math.min(settings.minimumNumberOfCalls(), settings.slidingWindowSize())
         : settings.minimumNumberOfCalls();
-  }
-
-  private static int minimumOfTrials(Settings settings) {
-    return Math.min(
-        settings.minimumNumberOfCalls(), settings.permittedNumberOfCallsInHalfOpenState());
   }
 
   /** Counts so many calls of one kind by one caller, of which the last ended at that moment. */

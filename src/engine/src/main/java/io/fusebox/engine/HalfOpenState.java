@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limited number of trial calls finds out whether the dependency has recovered.
  *
- * <p>Which results decide a round depends on the rules that are on: {@code docs/compatibility.md}
- * has the table. With a failure rate, the rates decide as in Resilience4j, once {@code
- * min(minimumNumberOfCalls, permittedNumberOfCallsInHalfOpenState)} results are in. Without one,
- * the first failed trial reopens; a slow call rate then decides among trials that all succeeded,
- * once as many results are in; otherwise as many successes as there are permits close.
+ * <p>What decides a round depends on the rules that are on: {@code docs/compatibility.md} has the
+ * table. Without a failure rate the first failed trial reopens. Otherwise as many results decide as
+ * {@link Settings#trialsToDecide} says: by the rates that are on, as in Resilience4j, and where
+ * there are none, the trials have succeeded.
  */
 final class HalfOpenState extends ComputedState {
 
@@ -104,24 +103,21 @@ final class HalfOpenState extends ComputedState {
     if (settings.failureRateThreshold() == null && metrics.failed() > 0) {
       String why = Words.count(metrics.failed(), "trial call") + " failed";
       breaker.trip(new Verdict(Cause.TRIAL_FAILED, why), report, now);
-    } else if (settings.hasRateRule()) {
-      decideByRates(breaker, settings, report, now);
-    } else if (metrics.calls() >= settings.permittedNumberOfCallsInHalfOpenState()) {
-      breaker.close(Words.count(metrics.calls(), "trial call") + " succeeded", report, now);
+    } else if (metrics.calls() >= settings.trialsToDecide()) {
+      decideByAll(breaker, settings, report, now);
     }
   }
 
-  private void decideByRates(
+  private void decideByAll(
       Breaker breaker, Settings settings, @Nullable RecordOutcome report, long now) {
-    if (metrics.callsToMinimum() > 0) {
-      return;
-    }
+    String trials = Words.count(metrics.calls(), "trial call");
     Verdict verdict = Verdict.ofTrials(settings, metrics);
     if (verdict != null) {
       breaker.trip(verdict, report, now);
-    } else {
-      String trials = Words.count(metrics.calls(), "trial call");
+    } else if (settings.hasRateRule()) {
       breaker.close("the rates of " + trials + " stayed below their thresholds", report, now);
+    } else {
+      breaker.close(trials + " succeeded", report, now);
     }
   }
 

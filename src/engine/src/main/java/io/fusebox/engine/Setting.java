@@ -17,17 +17,17 @@ public final class Setting<T> {
   /** All settings, in the order in which {@link Settings} has them. */
   public static final List<Setting<?>> ALL =
       List.of(
-          rule(
+          nullable(
               "consecutiveFailureThreshold",
               Integer.class,
               Settings::consecutiveFailureThreshold,
               Settings.Builder::consecutiveFailureThreshold),
-          rule(
+          nullable(
               "failureRateThreshold",
               Float.class,
               Settings::failureRateThreshold,
               Settings.Builder::failureRateThreshold),
-          rule(
+          nullable(
               "slowCallRateThreshold",
               Float.class,
               Settings::slowCallRateThreshold,
@@ -70,6 +70,11 @@ public final class Setting<T> {
               "permittedNumberOfCallsInHalfOpenState",
               Settings::permittedNumberOfCallsInHalfOpenState,
               Settings.Builder::permittedNumberOfCallsInHalfOpenState),
+          nullable(
+              "minimumNumberOfCallsInHalfOpenState",
+              Integer.class,
+              Settings::minimumNumberOfCallsInHalfOpenState,
+              Settings.Builder::minimumNumberOfCallsInHalfOpenState),
           length("permitLease", Settings::permitLease, Settings.Builder::permitLease),
           length(
               "maxWaitDurationInHalfOpenState",
@@ -108,8 +113,7 @@ public final class Setting<T> {
     this.setter = setter;
   }
 
-  /** One that is off where it is null. */
-  private static <T> Setting<T> rule(
+  private static <T> Setting<T> nullable(
       String name, Class<T> type, Getter<T> getter, NullableSetter<T> setter) {
     return new Setting<>(name, type, true, getter, setter);
   }
@@ -144,7 +148,7 @@ public final class Setting<T> {
     return type;
   }
 
-  /** Whether null is a value of it, which turns a rule off. */
+  /** Whether null is a value of it: a rule that is off, or a minimum that is another setting's. */
   public boolean isNullable() {
     return nullable;
   }

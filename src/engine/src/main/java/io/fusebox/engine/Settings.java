@@ -2,6 +2,7 @@ package io.fusebox.engine;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     Default 60 s
  * @param slidingWindowType whether the window holds calls or seconds. Default COUNT_BASED
  * @param slidingWindowSize how many, 1 to 10,000 calls or 1 to 3,600 seconds. Default 100
- * @param minimumNumberOfCalls no rate below so many calls, 1 to 1,000,000; a COUNT_BASED window and
- *     a half-open round take the smaller of this and their size. Default 100
+ * @param minimumNumberOfCalls no rate below so many calls, 1 to 1,000,000; a COUNT_BASED window
+ *     takes the smaller of this and its size, and a half-open round that has no minimum of its own
+ *     the smaller of this and what it permits. Default 100
  * @param minimumDistinctCallers trip only when the failures that would trip the breaker (or the
  *     slow calls) came from at least so many callers, 1 to 100; calls without a caller's name count
  *     as one caller's. It holds for CLOSED: a trial call speaks for all callers. Callers who called
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *     waitDurationInOpenState stays as it is. Default 1 h
  * @param permittedNumberOfCallsInHalfOpenState how many trial permits a half-open round gives in
  *     total, 1 to 1,000. Default 1
+ * @param minimumNumberOfCallsInHalfOpenState how many trial results decide a half-open round, 1 to
+ *     1,000, and at most as many as it permits; null: minimumNumberOfCalls where a rate rule is on,
+ *     otherwise all that it permits. Default null
  * @param permitLease how long a trial permit may stay out, 1 ms to 365 days. Default 30 s
  * @param maxWaitDurationInHalfOpenState back to OPEN when HALF_OPEN has lasted so long, 1 ms to 365
  *     days; zero: no limit. Default zero
@@ -51,6 +56,7 @@ public record Settings(
     double waitDurationMultiplier,
     Duration maxWaitDurationInOpenState,
     int permittedNumberOfCallsInHalfOpenState,
+    @Nullable Integer minimumNumberOfCallsInHalfOpenState,
     Duration permitLease,
     Duration maxWaitDurationInHalfOpenState,
     boolean automaticTransitionFromOpenToHalfOpenEnabled) {
@@ -59,6 +65,8 @@ public record Settings(
    * The bound of {@link #minimumDistinctCallers}, and so of what a breaker remembers of callers.
    */
   static final int MOST_DISTINCT_CALLERS = 100;
+
+  private static final int MOST_TRIALS = 1_000;
 
   /** The settings of a breaker that nobody declared. */
   public static final Settings DEFAULTS = builder().build();
@@ -81,7 +89,11 @@ public record Settings(
     bounds.growth("waitDurationMultiplier", waitDurationMultiplier);
     bounds.length("maxWaitDurationInOpenState", maxWaitDurationInOpenState);
     bounds.count(
-        "permittedNumberOfCallsInHalfOpenState", permittedNumberOfCallsInHalfOpenState, 1_000);
+        "permittedNumberOfCallsInHalfOpenState",
+        permittedNumberOfCallsInHalfOpenState,
+        MOST_TRIALS);
+    bounds.count(
+        "minimumNumberOfCallsInHalfOpenState", minimumNumberOfCallsInHalfOpenState, MOST_TRIALS);
     bounds.length("permitLease", permitLease);
     bounds.lengthOrZero("maxWaitDurationInHalfOpenState", maxWaitDurationInHalfOpenState);
     bounds.throwIfBroken();
@@ -102,6 +114,20 @@ public record Settings(
     Builder copy = new Builder();
     Setting.ALL.forEach(setting -> setting.copy(this, copy));
     return copy;
+  }
+
+  /** Of how many trial results a half-open round has rates. */
+  int minimumNumberOfTrials() {
+    return Math.min(
+        Objects.requireNonNullElse(minimumNumberOfCallsInHalfOpenState, minimumNumberOfCalls),
+        permittedNumberOfCallsInHalfOpenState);
+  }
+
+  /** How many trial results decide a half-open round in which none is a failure that reopens it. */
+  int trialsToDecide() {
+    return hasRateRule() || minimumNumberOfCallsInHalfOpenState != null
+        ? minimumNumberOfTrials()
+        : permittedNumberOfCallsInHalfOpenState;
   }
 
   /** Whether a half-open round is decided by rates, not by counting successes. */
@@ -144,6 +170,7 @@ public record Settings(
     private double waitDurationMultiplier = 1;
     private Duration maxWaitDurationInOpenState = Duration.ofHours(1);
     private int permittedNumberOfCallsInHalfOpenState = 1;
+    private @Nullable Integer minimumNumberOfCallsInHalfOpenState;
     private Duration permitLease = Duration.ofSeconds(30);
     private Duration maxWaitDurationInHalfOpenState = Duration.ZERO;
     private boolean automaticTransitionFromOpenToHalfOpenEnabled;
@@ -222,6 +249,12 @@ public record Settings(
       return this;
     }
 
+    /** Sets {@link Settings#minimumNumberOfCallsInHalfOpenState}; null: none of its own. */
+    public Builder minimumNumberOfCallsInHalfOpenState(@Nullable Integer calls) {
+      minimumNumberOfCallsInHalfOpenState = calls;
+      return this;
+    }
+
     /** Sets {@link Settings#permitLease}. */
     public Builder permitLease(Duration duration) {
       permitLease = duration;
@@ -259,6 +292,7 @@ public record Settings(
           waitDurationMultiplier,
           maxWaitDurationInOpenState,
           permittedNumberOfCallsInHalfOpenState,
+          minimumNumberOfCallsInHalfOpenState,
           permitLease,
           maxWaitDurationInHalfOpenState,
           automaticTransitionFromOpenToHalfOpenEnabled);

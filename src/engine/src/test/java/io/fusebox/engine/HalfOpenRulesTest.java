@@ -77,6 +77,43 @@ class HalfOpenRulesTest {
   }
 
   @Test
+  void theFirstGoodTrialCanCloseWithoutMakingClosedNervous() {
+    UnaryOperator<Settings.Builder> oneDecides =
+        s ->
+            s.failureRateThreshold(50f)
+                .minimumNumberOfCalls(20)
+                .permittedNumberOfCallsInHalfOpenState(10)
+                .minimumNumberOfCallsInHalfOpenState(1);
+    Scenario breaker = trials(oneDecides, Trial.GOOD);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+    breaker.fail(1);
+    assertThat(breaker.state()).as("one call of 20").isEqualTo(CLOSED);
+    assertThat(trials(oneDecides, Trial.FAILED).state()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void withoutARateAsManySuccessesCloseAsTheMinimumSays() {
+    Scenario breaker =
+        trials(
+            s -> s.permittedNumberOfCallsInHalfOpenState(5).minimumNumberOfCallsInHalfOpenState(2),
+            Trial.GOOD);
+    assertThat(breaker.state()).isEqualTo(HALF_OPEN);
+    report(breaker, Trial.GOOD);
+    assertThat(breaker.last().why()).isEqualTo("2 trial calls succeeded");
+  }
+
+  @Test
+  void aLowerMinimumInTheSettingsCanDecideTheRound() {
+    Scenario breaker =
+        trials(s -> s.permittedNumberOfCallsInHalfOpenState(5), Trial.GOOD, Trial.GOOD);
+    breaker.apply(
+        new ChangeSettings(
+            breaker.breaker.settings().toBuilder().minimumNumberOfCallsInHalfOpenState(2).build(),
+            null));
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @Test
   void aFailedTrialIsAFailureBeforeItIsASlowCall() {
     Scenario breaker = trials(s -> s.slowCallRateThreshold(50f), Trial.SLOW_AND_FAILED);
     assertThat(breaker.last().cause()).isEqualTo(Cause.TRIAL_FAILED);
@@ -122,19 +159,26 @@ class HalfOpenRulesTest {
       for (Float slowCallRate : new Float[] {null, 50f, 100f}) {
         for (Integer consecutive : new Integer[] {null, 1, 5}) {
           for (int permitted = 1; permitted <= 3; permitted++) {
-            for (int minimum = 1; minimum <= permitted + 1; minimum++) {
-              Settings settings =
-                  Settings.builder()
-                      .consecutiveFailureThreshold(consecutive)
-                      .failureRateThreshold(failureRate)
-                      .slowCallRateThreshold(slowCallRate)
-                      .minimumNumberOfCalls(minimum)
-                      .permittedNumberOfCallsInHalfOpenState(permitted)
-                      .build();
-              rounds(permitted).forEach(round -> assertDecidedAsTheTableSays(settings, round));
-            }
+            Settings.Builder settings =
+                Settings.builder()
+                    .consecutiveFailureThreshold(consecutive)
+                    .failureRateThreshold(failureRate)
+                    .slowCallRateThreshold(slowCallRate)
+                    .permittedNumberOfCallsInHalfOpenState(permitted);
+            assertDecidedAsTheTableSaysWithAnyMinimum(settings, permitted);
           }
         }
+      }
+    }
+  }
+
+  private static void assertDecidedAsTheTableSaysWithAnyMinimum(
+      Settings.Builder settings, int permitted) {
+    for (int minimum = 1; minimum <= permitted + 1; minimum++) {
+      for (Integer own : new Integer[] {null, 1, 2, 4}) {
+        Settings all =
+            settings.minimumNumberOfCalls(minimum).minimumNumberOfCallsInHalfOpenState(own).build();
+        rounds(permitted).forEach(round -> assertDecidedAsTheTableSays(all, round));
       }
     }
   }
@@ -180,7 +224,9 @@ class HalfOpenRulesTest {
   /** The table of docs/compatibility.md, over a list of results; null: not decided yet. */
   private static @Nullable Cause byTheTable(Settings settings, List<Trial> results) {
     int permitted = settings.permittedNumberOfCallsInHalfOpenState();
-    boolean enough = results.size() >= Math.min(settings.minimumNumberOfCalls(), permitted);
+    Integer own = settings.minimumNumberOfCallsInHalfOpenState();
+    int minimum = own == null ? settings.minimumNumberOfCalls() : own;
+    boolean enough = results.size() >= Math.min(minimum, permitted);
     long failed = results.stream().filter(trial -> trial.outcome == Outcome.FAILURE).count();
     long slow = results.stream().filter(trial -> trial.duration.equals(SLOW)).count();
     Float failureRate = settings.failureRateThreshold();
@@ -189,7 +235,8 @@ class HalfOpenRulesTest {
       return Cause.TRIAL_FAILED;
     }
     if (failureRate == null && slowCallRate == null) {
-      return results.size() == permitted ? Cause.TRIALS_SUCCEEDED : null;
+      boolean all = results.size() == permitted;
+      return all || (own != null && enough) ? Cause.TRIALS_SUCCEEDED : null;
     }
     if (!enough) {
       return null;

@@ -205,7 +205,8 @@ final class NaiveBreaker {
   private void decide(@Nullable String caller) {
     List<NaiveTally.Call> results = tally.window(asOf);
     int permitted = settings.permittedNumberOfCallsInHalfOpenState();
-    int enough = Math.min(settings.minimumNumberOfCalls(), permitted);
+    Integer own = settings.minimumNumberOfCallsInHalfOpenState();
+    int enough = Math.min(own == null ? settings.minimumNumberOfCalls() : own, permitted);
     boolean failureRateIsOn = settings.failureRateThreshold() != null;
     boolean slowCallRateIsOn = settings.slowCallRateThreshold() != null;
     boolean oneFailed = results.stream().anyMatch(NaiveTally.Call::failed);
@@ -214,7 +215,11 @@ final class NaiveBreaker {
     boolean tooManySlow =
         NaiveTally.isReached(tally.slowCallRate(asOf), settings.slowCallRateThreshold());
     if (!failureRateIsOn && !slowCallRateIsOn) {
-      decide(oneFailed, Cause.TRIAL_FAILED, results.size() >= permitted, caller);
+      decide(
+          oneFailed,
+          Cause.TRIAL_FAILED,
+          results.size() >= (own == null ? permitted : enough),
+          caller);
     } else if (!failureRateIsOn) {
       Cause cause = oneFailed ? Cause.TRIAL_FAILED : Cause.SLOW_CALL_RATE_EXCEEDED;
       decide(oneFailed || tooManySlow, cause, results.size() >= enough, caller);

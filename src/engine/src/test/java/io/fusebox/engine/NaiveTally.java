@@ -51,8 +51,15 @@ final class NaiveTally {
   static NaiveTally ofTrials(Settings settings) {
     NaiveTally tally = new NaiveTally();
     tally.size = settings.permittedNumberOfCallsInHalfOpenState();
-    tally.minimum = Math.min(settings.minimumNumberOfCalls(), tally.size);
+    tally.minimum = minimumOfTrials(settings);
     return tally;
+  }
+
+  private static int minimumOfTrials(Settings settings) {
+    Integer own = settings.minimumNumberOfCallsInHalfOpenState();
+    return Math.min(
+        own == null ? settings.minimumNumberOfCalls() : own,
+        settings.permittedNumberOfCallsInHalfOpenState());
   }
 
   private static int minimum(Settings settings) {
@@ -128,8 +135,7 @@ final class NaiveTally {
 
   void resizeTrials(Settings settings) {
     size = Math.max(calls.size(), settings.permittedNumberOfCallsInHalfOpenState());
-    minimum =
-        Math.min(settings.minimumNumberOfCalls(), settings.permittedNumberOfCallsInHalfOpenState());
+    minimum = minimumOfTrials(settings);
   }
 
   /** Only so many callers stay known: those who failed last, and those who were slow last. */

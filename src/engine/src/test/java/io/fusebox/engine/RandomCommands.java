@@ -41,6 +41,7 @@ final class RandomCommands {
         .waitDurationMultiplier(1 + random.nextInt(3))
         .maxWaitDurationInOpenState(Duration.ofSeconds(10))
         .permittedNumberOfCallsInHalfOpenState(1 + random.nextInt(5))
+        .minimumNumberOfCallsInHalfOpenState(random.nextInt(3) == 0 ? 1 + random.nextInt(6) : null)
         .permitLease(Duration.ofMillis(1 + random.nextInt(3_000)))
         .maxWaitDurationInHalfOpenState(
             random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + random.nextInt(8_000)))

@@ -71,6 +71,8 @@ class SettingsTest {
     assertBounds(Settings.Builder::minimumDistinctCallers, 100, "minimumDistinctCallers");
     assertBounds(Settings.Builder::slidingWindowSize, 10_000, "slidingWindowSize");
     assertBounds(Settings.Builder::permittedNumberOfCallsInHalfOpenState, 1_000, "permittedNumber");
+    assertBounds(
+        Settings.Builder::minimumNumberOfCallsInHalfOpenState, 1_000, "minimumNumberOfCallsInHalf");
     for (double factor : new double[] {1, 1.01, 100}) {
       assertTaken(s -> s.waitDurationMultiplier(factor));
     }

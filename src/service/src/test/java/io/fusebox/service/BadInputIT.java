@@ -72,6 +72,10 @@ class BadInputIT {
         "{\"minimumDistinctCallers\": 0} | invalid-settings | minimumDistinctCallers",
         "{\"minimumDistinctCallers\": 101} | invalid-settings | minimumDistinctCallers",
         "{\"minimumDistinctCallers\": null} | invalid-request | minimumDistinctCallers",
+        "{\"minimumNumberOfCallsInHalfOpenState\": 0} | invalid-settings |"
+            + " minimumNumberOfCallsInHalfOpenState",
+        "{\"minimumNumberOfCallsInHalfOpenState\": \"1\"} | invalid-request |"
+            + " minimumNumberOfCallsInHalfOpenState",
         "{\"automaticTransitionFromOpenToHalfOpenEnabled\": null} | invalid-request |"
             + " automaticTransitionFromOpenToHalfOpenEnabled",
         "{\"permitLease\": \"PT0S\"} | invalid-settings | permitLease",

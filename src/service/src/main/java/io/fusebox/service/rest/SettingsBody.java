@@ -74,8 +74,9 @@ class SettingsBody {
       maximum = "1000000",
       defaultValue = "100",
       description =
-          "No rate below so many calls. A COUNT_BASED window and a half-open round take the smaller"
-              + " of this and their size.")
+          "No rate below so many calls. A COUNT_BASED window takes the smaller of this and its size, a"
+              + " half-open round that has no minimum of its own the smaller of this and what it"
+              + " permits.")
   @NotNull(message = NOT_NULL)
   Integer minimumNumberOfCalls = Settings.DEFAULTS.minimumNumberOfCalls();
 
@@ -126,6 +127,16 @@ class SettingsBody {
       Settings.DEFAULTS.permittedNumberOfCallsInHalfOpenState();
 
   @Schema(
+      nullable = true,
+      minimum = "1",
+      maximum = "1000",
+      description =
+          "How many trial results decide a half-open round, at most as many as it permits; null:"
+              + " minimumNumberOfCalls where a rate rule is on, otherwise all that it permits.")
+  @Nullable Integer minimumNumberOfCallsInHalfOpenState =
+      Settings.DEFAULTS.minimumNumberOfCallsInHalfOpenState();
+
+  @Schema(
       implementation = String.class,
       format = "duration",
       defaultValue = "PT30S",
@@ -170,6 +181,7 @@ class SettingsBody {
         .waitDurationMultiplier(waitDurationMultiplier)
         .maxWaitDurationInOpenState(maxWaitDurationInOpenState)
         .permittedNumberOfCallsInHalfOpenState(permittedNumberOfCallsInHalfOpenState)
+        .minimumNumberOfCallsInHalfOpenState(minimumNumberOfCallsInHalfOpenState)
         .permitLease(permitLease)
         .maxWaitDurationInHalfOpenState(maxWaitDurationInHalfOpenState)
         .automaticTransitionFromOpenToHalfOpenEnabled(automaticTransitionFromOpenToHalfOpenEnabled)
@@ -193,6 +205,7 @@ class SettingsBody {
         "waitDurationMultiplier",
         "maxWaitDurationInOpenState",
         "permittedNumberOfCallsInHalfOpenState",
+        "minimumNumberOfCallsInHalfOpenState",
         "permitLease",
         "maxWaitDurationInHalfOpenState",
         "automaticTransitionFromOpenToHalfOpenEnabled"
@@ -213,6 +226,7 @@ class SettingsBody {
       body.waitDurationMultiplier = settings.waitDurationMultiplier();
       body.maxWaitDurationInOpenState = settings.maxWaitDurationInOpenState();
       body.permittedNumberOfCallsInHalfOpenState = settings.permittedNumberOfCallsInHalfOpenState();
+      body.minimumNumberOfCallsInHalfOpenState = settings.minimumNumberOfCallsInHalfOpenState();
       body.permitLease = settings.permitLease();
       body.maxWaitDurationInHalfOpenState = settings.maxWaitDurationInHalfOpenState();
       body.automaticTransitionFromOpenToHalfOpenEnabled =
