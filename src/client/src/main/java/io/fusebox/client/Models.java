@@ -142,6 +142,7 @@ final class Models {
   static Settings settings(io.fusebox.client.model.Settings settings) {
     return new Settings(
         settings.getConsecutiveFailureThreshold(),
+        settings.getFailureCountThreshold(),
         settings.getFailureRateThreshold(),
         settings.getSlowCallRateThreshold(),
         Duration.parse(settings.getSlowCallDurationThreshold()),
@@ -162,6 +163,7 @@ final class Models {
   static DeclaredSettings settings(Settings settings) {
     return new DeclaredSettings()
         .consecutiveFailureThreshold(settings.consecutiveFailureThreshold())
+        .failureCountThreshold(settings.failureCountThreshold())
         .failureRateThreshold(settings.failureRateThreshold())
         .slowCallRateThreshold(settings.slowCallRateThreshold())
         .slowCallDurationThreshold(settings.slowCallDurationThreshold().toString())

@@ -36,6 +36,7 @@ class FuseboxPropertiesTest {
         builder(
             Map.ofEntries(
                 Map.entry("fusebox.default.consecutiveFailureThreshold", "7"),
+                Map.entry("fusebox.default.failureCountThreshold", "40"),
                 Map.entry("fusebox.default.failureRateThreshold", "12.5"),
                 Map.entry("fusebox.default.slowCallRateThreshold", "60"),
                 Map.entry("fusebox.default.slowCallDurationThreshold", "PT2S"),
@@ -55,6 +56,7 @@ class FuseboxPropertiesTest {
         .isEqualTo(
             new Settings(
                 7,
+                40,
                 12.5f,
                 60f,
                 Duration.ofSeconds(2),

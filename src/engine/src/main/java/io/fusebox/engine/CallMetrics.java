@@ -120,6 +120,11 @@ final class CallMetrics {
         || callers.ofFailedAmong((long) consecutiveFailures + lateSuccesses) >= enough;
   }
 
+  /** How many calls of the window will have failed, when so many more have. */
+  long failedAfter(int moreFailures) {
+    return window.failedAfter(moreFailures, true);
+  }
+
   /** Whether the window's failures came from at least as many callers as it takes to trip. */
   boolean failuresOfEnoughCallers(int enough) {
     return callers == null || callers.ofFailedAmong(window.calls()) >= enough;
@@ -182,7 +187,7 @@ final class CallMetrics {
     out.number(1, minimumNumberOfCalls);
     out.number(2, consecutiveFailures);
     out.number(3, notPermittedCalls);
-    out.message(window instanceof CountWindow ? 4 : 5, window::write);
+    out.message(fieldOf(window), window::write);
     if (callers != null) {
       out.message(6, callers::write);
     }
@@ -192,8 +197,19 @@ final class CallMetrics {
     }
   }
 
+  private static int fieldOf(Window window) {
+    return window instanceof CountWindow ? 4 : window instanceof TimeWindow ? 5 : 12;
+  }
+
+  private static Window windowOf(SnapshotReader in) {
+    if (in.has(4)) {
+      return CountWindow.read(in.message(4));
+    }
+    return in.has(12) ? UnboundedWindow.read(in.message(12)) : TimeWindow.read(in.message(5));
+  }
+
   static CallMetrics read(SnapshotReader in) {
-    Window window = in.has(4) ? CountWindow.read(in.message(4)) : TimeWindow.read(in.message(5));
+    Window window = windowOf(in);
     Callers callers = in.has(6) ? Callers.read(in.message(6)) : null;
     CallMetrics metrics = new CallMetrics(window, in.count(1, 1_000_000), callers);
     metrics.consecutiveFailures = in.count(2, Integer.MAX_VALUE);

@@ -1,15 +1,16 @@
 package io.fusebox.engine;
 
 import io.fusebox.engine.Command.RecordOutcome;
+import java.util.function.IntPredicate;
 
 /**
  * How many more calls of one kind it takes until a rule is reached, found without counting them one
- * by one: failures in a row by subtraction, a rate by bisection.
+ * by one: failures in a row by subtraction, a rate or a number of failures by bisection.
  *
- * <p>That works because a run moves a rate in one direction only. Calls that count for a rate never
- * lower it, as each that pushes an older one out of the window takes the place of one that counted
- * at most as much; calls that do not count never raise it. So once there are enough calls for a
- * rate, a rule that the first and the last call of a run do not reach is not reached in between.
+ * <p>That works because a run moves either in one direction only. Calls that count never lower it,
+ * as each that pushes an older one out of the window takes the place of one that counted at most as
+ * much; calls that do not count never raise it. So (for a rate, once there are enough calls for
+ * one) a rule that the first and the last call of a run do not reach is not reached in between.
  */
 final class CallsToRule {
 
@@ -27,45 +28,62 @@ final class CallsToRule {
     if (failures != null && failing && metrics.consecutiveFailures() < failures) {
       calls = Math.min(calls, failures - metrics.consecutiveFailures());
     }
+    Integer count = settings.failureCountThreshold();
+    if (count != null && failing && metrics.failed() < count) {
+      calls = first(1, calls, more -> metrics.failedAfter(more) >= count);
+    }
     // Once there are rates, calls that do not count for one cannot make it reach anything.
     boolean hasRates = metrics.callsToMinimum() == 0;
     Float failureRate = settings.failureRateThreshold();
     if (failureRate != null && (failing || !hasRates) && metrics.failureRate() < failureRate) {
-      calls = ofRate(metrics, failureRate, more -> metrics.failureRateAfter(more, failing), calls);
+      calls =
+          first(
+              callsToRate(metrics),
+              calls,
+              more -> metrics.failureRateAfter(more, failing) >= failureRate);
     }
     Float slowCallRate = settings.slowCallRateThreshold();
     if (slowCallRate != null && (slow || !hasRates) && metrics.slowCallRate() < slowCallRate) {
-      calls = ofRate(metrics, slowCallRate, more -> metrics.slowCallRateAfter(more, slow), calls);
+      calls =
+          first(
+              callsToRate(metrics),
+              calls,
+              more -> metrics.slowCallRateAfter(more, slow) >= slowCallRate);
     }
     return calls;
   }
 
-  private static int ofRate(CallMetrics metrics, float threshold, RateAfter rate, int most) {
-    if (metrics.callsToMinimum() > most) {
+  /** After how many more calls there are rates, at least one. */
+  private static int callsToRate(CallMetrics metrics) {
+    return (int) Math.max(1, metrics.callsToMinimum());
+  }
+
+  /**
+   * The first number of calls by which a rule is reached that stays reached from there on; {@code
+   * most} if none is.
+   *
+   * @param from the lowest number that it can be
+   */
+  private static int first(int from, int most, IntPredicate reached) {
+    if (from > most) {
       return most;
     }
-    int reached = (int) Math.max(1, metrics.callsToMinimum());
-    if (rate.of(reached) >= threshold) {
-      return reached;
+    if (reached.test(from)) {
+      return from;
     }
-    int below = reached;
-    reached = most;
-    if (rate.of(reached) < threshold) {
+    if (!reached.test(most)) {
       return most;
     }
-    while (reached - below > 1) {
-      int middle = below + (reached - below) / 2;
-      if (rate.of(middle) >= threshold) {
-        reached = middle;
+    int below = from;
+    int above = most;
+    while (above - below > 1) {
+      int middle = below + (above - below) / 2;
+      if (reached.test(middle)) {
+        above = middle;
       } else {
         below = middle;
       }
     }
-    return reached;
-  }
-
-  @FunctionalInterface
-  private interface RateAfter {
-    float of(int moreCalls);
+    return above;
   }
 }

@@ -94,11 +94,14 @@ final class CountWindow extends Window {
     return set - ring.count(indexOf(calls), pushedOut) + (setToo ? kept : 0);
   }
 
-  /** Keeps the newest calls. Seconds cannot be told from calls, so another type starts empty. */
+  /** Keeps the newest calls, but for a time window: when they were is not known. */
   @Override
   Window resized(SlidingWindowType type, int newSize, long now) {
+    if (type == SlidingWindowType.UNBOUNDED) {
+      return UnboundedWindow.holding(calls, failed, slow);
+    }
     if (type != SlidingWindowType.COUNT_BASED) {
-      return new TimeWindow(newSize, now);
+      return empty(type, newSize, now);
     }
     if (newSize == size) {
       return this;

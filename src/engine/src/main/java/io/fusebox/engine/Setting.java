@@ -23,6 +23,11 @@ public final class Setting<T> {
               Settings::consecutiveFailureThreshold,
               Settings.Builder::consecutiveFailureThreshold),
           nullable(
+              "failureCountThreshold",
+              Integer.class,
+              Settings::failureCountThreshold,
+              Settings.Builder::failureCountThreshold),
+          nullable(
               "failureRateThreshold",
               Float.class,
               Settings::failureRateThreshold,

@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param consecutiveFailureThreshold trip at so many failures in a row, 1 to 1,000,000; null: rule
  *     off. Default 5
+ * @param failureCountThreshold trip when so many of the window's calls failed, 1 to 1,000,000 and
+ *     at most the size of a COUNT_BASED window, whatever succeeded between them and with no minimum
+ *     of calls; null: rule off. Default null
  * @param failureRateThreshold trip when so many percent of the window's calls failed, above 0 to
  *     100; null: rule off. Default null
  * @param slowCallRateThreshold trip when so many percent of the window's calls were slow, above 0
  *     to 100; null: rule off. Default null
  * @param slowCallDurationThreshold a call is slow when it took longer than this, 1 ms to 365 days.
  *     Default 60 s
- * @param slidingWindowType whether the window holds calls or seconds. Default COUNT_BASED
- * @param slidingWindowSize how many, 1 to 10,000 calls or 1 to 3,600 seconds. Default 100
+ * @param slidingWindowType whether the window holds the last calls, the last seconds, or all calls
+ *     since the breaker closed. Default COUNT_BASED
+ * @param slidingWindowSize how many, 1 to 10,000 calls or 1 to 3,600 seconds; without meaning for
+ *     UNBOUNDED. Default 100
  * @param minimumNumberOfCalls no rate below so many calls, 1 to 1,000,000; a COUNT_BASED window
  *     takes the smaller of this and its size, and a half-open round that has no minimum of its own
  *     the smaller of this and what it permits. Default 100
@@ -45,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
     @Nullable Integer consecutiveFailureThreshold,
+    @Nullable Integer failureCountThreshold,
     @Nullable Float failureRateThreshold,
     @Nullable Float slowCallRateThreshold,
     Duration slowCallDurationThreshold,
@@ -79,6 +85,8 @@ public record Settings(
   public Settings {
     SettingsBounds bounds = new SettingsBounds();
     bounds.count("consecutiveFailureThreshold", consecutiveFailureThreshold, 1_000_000);
+    bounds.count("failureCountThreshold", failureCountThreshold, 1_000_000);
+    bounds.fits(failureCountThreshold, slidingWindowType, slidingWindowSize);
     bounds.percent("failureRateThreshold", failureRateThreshold);
     bounds.percent("slowCallRateThreshold", slowCallRateThreshold);
     bounds.length("slowCallDurationThreshold", slowCallDurationThreshold);
@@ -159,6 +167,7 @@ public record Settings(
   /** Collects settings; not thread-safe. Nothing is checked before {@link #build()}. */
   public static final class Builder {
     private @Nullable Integer consecutiveFailureThreshold = 5;
+    private @Nullable Integer failureCountThreshold;
     private @Nullable Float failureRateThreshold;
     private @Nullable Float slowCallRateThreshold;
     private Duration slowCallDurationThreshold = Duration.ofSeconds(60);
@@ -180,6 +189,12 @@ public record Settings(
     /** Sets {@link Settings#consecutiveFailureThreshold}; null turns the rule off. */
     public Builder consecutiveFailureThreshold(@Nullable Integer failures) {
       consecutiveFailureThreshold = failures;
+      return this;
+    }
+
+    /** Sets {@link Settings#failureCountThreshold}; null turns the rule off. */
+    public Builder failureCountThreshold(@Nullable Integer failures) {
+      failureCountThreshold = failures;
       return this;
     }
 
@@ -281,6 +296,7 @@ public record Settings(
     public Settings build() {
       return new Settings(
           consecutiveFailureThreshold,
+          failureCountThreshold,
           failureRateThreshold,
           slowCallRateThreshold,
           slowCallDurationThreshold,

@@ -13,6 +13,8 @@ final class SettingsBounds {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  private static final int MOST_CALLS = 10_000;
+
   private final List<Violation> violations = new ArrayList<>();
 
   void count(String setting, @Nullable Integer value, int most) {
@@ -23,11 +25,22 @@ final class SettingsBounds {
 
   void windowSize(int value, @Nullable SlidingWindowType type) {
     if (type == null) {
-      broken("slidingWindowType", "COUNT_BASED or TIME_BASED", "null");
+      broken("slidingWindowType", "COUNT_BASED, TIME_BASED or UNBOUNDED", "null");
     } else if (type == SlidingWindowType.COUNT_BASED) {
-      count("slidingWindowSize", value, 10_000, " calls for COUNT_BASED");
+      count("slidingWindowSize", value, MOST_CALLS, " calls for COUNT_BASED");
+    } else if (type == SlidingWindowType.UNBOUNDED) {
+      count("slidingWindowSize", value, MOST_CALLS, " for UNBOUNDED, where it has no meaning");
     } else {
       count("slidingWindowSize", value, 3_600, " seconds for TIME_BASED");
+    }
+  }
+
+  /** A number of failures that a window of the last calls can hold. */
+  void fits(@Nullable Integer failures, @Nullable SlidingWindowType type, int size) {
+    if (failures != null && type == SlidingWindowType.COUNT_BASED && failures > size) {
+      String bounds = "at most slidingWindowSize, which is " + size + ", for COUNT_BASED";
+      String unreachable = failures + ": the window never holds so many calls";
+      broken("failureCountThreshold", bounds, unreachable);
     }
   }
 

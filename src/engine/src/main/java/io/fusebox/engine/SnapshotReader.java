@@ -17,7 +17,7 @@ final class SnapshotReader {
   private static final byte[] NOTHING = {};
 
   /** Enough for ten million calls a second, a year long. */
-  private static final long MOST_CALLS = 1L << 48;
+  static final long MOST_CALLS = 1L << 48;
 
   private final Map<Integer, Long> numbers = new HashMap<>();
   private final Map<Integer, List<byte[]>> blocks = new HashMap<>();

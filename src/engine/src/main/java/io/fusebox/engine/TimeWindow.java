@@ -90,17 +90,20 @@ final class TimeWindow extends Window {
     return totalSlow + (callsSlow ? more : 0);
   }
 
-  /** Keeps the newest seconds. The order of calls is not known, so another type starts empty. */
+  /** Keeps the newest seconds, but for a window of so many calls: their order is not known. */
   @Override
   Window resized(SlidingWindowType type, int newSize, long now) {
-    if (type != SlidingWindowType.TIME_BASED) {
-      return new CountWindow(newSize);
+    if (type == SlidingWindowType.COUNT_BASED) {
+      return empty(type, newSize, now);
     }
-    if (newSize == calls.length) {
+    if (type == SlidingWindowType.TIME_BASED && newSize == calls.length) {
       return this;
     }
-    // What has left the smaller window must not come back in a larger one.
+    // What has left this window must not come back in one that holds more.
     advance(now);
+    if (type == SlidingWindowType.UNBOUNDED) {
+      return UnboundedWindow.holding(totalCalls, totalFailed, totalSlow);
+    }
     TimeWindow resized = new TimeWindow(newSize, second * SECOND);
     for (int age = Math.min(newSize, calls.length) - 1; age >= 0; age--) {
       int bucket = bucketOf(age);

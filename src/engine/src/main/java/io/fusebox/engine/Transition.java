@@ -36,6 +36,8 @@ public record Transition(
   public enum Cause {
     /** {@code consecutiveFailureThreshold} failures in a row. */
     CONSECUTIVE_FAILURES_REACHED,
+    /** {@code failureCountThreshold} failures in the window. */
+    FAILURE_COUNT_REACHED,
     /** The failure rate reached {@code failureRateThreshold}. */
     FAILURE_RATE_EXCEEDED,
     /** The slow call rate reached {@code slowCallRateThreshold}. */

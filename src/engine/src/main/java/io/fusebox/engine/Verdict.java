@@ -17,6 +17,10 @@ record Verdict(Cause cause, String why) {
         && metrics.consecutiveFailuresOfEnoughCallers(callers)) {
       return consecutiveFailures(metrics, failures, callers);
     }
+    Integer count = settings.failureCountThreshold();
+    if (count != null && metrics.failed() >= count && metrics.failuresOfEnoughCallers(callers)) {
+      return failureCount(settings, metrics, count, callers);
+    }
     return ofRates(settings, metrics, callers);
   }
 
@@ -46,6 +50,24 @@ record Verdict(Cause cause, String why) {
         Cause.CONSECUTIVE_FAILURES_REACHED,
         Words.count(metrics.consecutiveFailures(), "failure")
             + " in a row"
+            + from(callers)
+            + " reached "
+            + threshold);
+  }
+
+  private static Verdict failureCount(
+      Settings settings, CallMetrics metrics, int threshold, int callers) {
+    String calls = Words.count(metrics.calls(), "call");
+    String window =
+        switch (settings.slidingWindowType()) {
+          case COUNT_BASED -> " in the last " + calls;
+          case TIME_BASED -> " of " + calls + " within " + settings.slidingWindowSize() + " s";
+          case UNBOUNDED -> " of " + calls + " since it closed";
+        };
+    return new Verdict(
+        Cause.FAILURE_COUNT_REACHED,
+        Words.count(metrics.failed(), "failure")
+            + window
             + from(callers)
             + " reached "
             + threshold);

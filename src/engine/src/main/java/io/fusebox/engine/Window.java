@@ -5,7 +5,7 @@ package io.fusebox.engine;
  *
  * <p>Counting follows Resilience4j 2.4: a call that was slow and failed counts in both rates.
  */
-abstract sealed class Window permits CountWindow, TimeWindow {
+abstract sealed class Window permits CountWindow, TimeWindow, UnboundedWindow {
 
   /** Adds {@code count} calls of one kind, at least one. {@code now} goes back only by {@link #rewindTo}. */
   abstract void record(boolean failed, boolean slow, int count, long now);
@@ -43,8 +43,10 @@ abstract sealed class Window permits CountWindow, TimeWindow {
   abstract void write(SnapshotWriter out);
 
   static Window empty(SlidingWindowType type, int size, long now) {
-    return type == SlidingWindowType.COUNT_BASED
-        ? new CountWindow(size)
-        : new TimeWindow(size, now);
+    return switch (type) {
+      case COUNT_BASED -> new CountWindow(size);
+      case TIME_BASED -> new TimeWindow(size, now);
+      case UNBOUNDED -> new UnboundedWindow();
+    };
   }
 }

@@ -63,7 +63,7 @@ class BadInputTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
             "slowCallDurationThreshold must be from PT0.001S to P365D, but was null;"
-                + " slidingWindowType must be COUNT_BASED or TIME_BASED, but was null;"
+                + " slidingWindowType must be COUNT_BASED, TIME_BASED or UNBOUNDED, but was null;"
                 + " waitDurationInOpenState must be from PT0.001S to P365D, but was null;"
                 + " maxWaitDurationInHalfOpenState must be PT0S for no limit, or from PT0.001S to"
                 + " P365D, but was null");

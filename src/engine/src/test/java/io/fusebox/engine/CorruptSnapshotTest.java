@@ -75,6 +75,26 @@ class CorruptSnapshotTest {
   }
 
   @Test
+  void anUnboundedWindowThatCannotBeIsRefused() {
+    assertCorrupt(
+        () -> UnboundedWindow.read(sums(3, 4, 0)), "more failed or slow calls than calls");
+    assertCorrupt(
+        () -> UnboundedWindow.read(sums(3, 0, 4)), "more failed or slow calls than calls");
+    assertCorrupt(() -> UnboundedWindow.read(sums(-1, 0, 0)), "out of its bounds: -1");
+    assertCorrupt(() -> UnboundedWindow.read(sums((1L << 48) + 1, 0, 0)), "out of its bounds");
+    assertThat(UnboundedWindow.read(sums(1L << 48, 3, 3)).failed()).isEqualTo(3);
+  }
+
+  private static SnapshotReader sums(long calls, long failed, long slow) {
+    return message(
+        out -> {
+          out.number(1, calls);
+          out.number(2, failed);
+          out.number(3, slow);
+        });
+  }
+
+  @Test
   void aBreakerWithoutAStateIsRefused() {
     assertCorrupt(() -> restore(out -> out.number(1, 1)), "field 7 is missing");
     assertCorrupt(() -> restore(out -> out.number(2, 1)), "it has no generation");

@@ -33,7 +33,7 @@ final class NaiveTally {
   private int lateSuccesses;
 
   private long latestFailure;
-  private boolean timeBased;
+  private SlidingWindowType type = SlidingWindowType.COUNT_BASED;
   private int size;
   private int callers;
   int minimum;
@@ -41,7 +41,7 @@ final class NaiveTally {
 
   static NaiveTally ofCalls(Settings settings) {
     NaiveTally tally = new NaiveTally();
-    tally.timeBased = settings.slidingWindowType() == SlidingWindowType.TIME_BASED;
+    tally.type = settings.slidingWindowType();
     tally.size = settings.slidingWindowSize();
     tally.minimum = minimum(settings);
     tally.callers = settings.minimumDistinctCallers();
@@ -63,9 +63,9 @@ final class NaiveTally {
   }
 
   private static int minimum(Settings settings) {
-    return settings.slidingWindowType() == SlidingWindowType.TIME_BASED
-        ? settings.minimumNumberOfCalls()
-        : Math.min(settings.minimumNumberOfCalls(), settings.slidingWindowSize());
+    return settings.slidingWindowType() == SlidingWindowType.COUNT_BASED
+        ? Math.min(settings.minimumNumberOfCalls(), settings.slidingWindowSize())
+        : settings.minimumNumberOfCalls();
   }
 
   void add(RecordOutcome report, Settings settings, long ended, long now) {
@@ -91,12 +91,12 @@ final class NaiveTally {
   /** The calls that are in the window. */
   List<Call> window(long now) {
     int from = calls.size() - inWindow;
-    if (timeBased) {
+    if (type == SlidingWindowType.TIME_BASED) {
       long oldest = Math.floorDiv(now, 1_000_000) - size + 1;
       while (from < calls.size() && calls.get(from).second() < oldest) {
         from++;
       }
-    } else {
+    } else if (type == SlidingWindowType.COUNT_BASED) {
       from = Math.max(from, calls.size() - size);
     }
     return calls.subList(from, calls.size());
@@ -120,11 +120,11 @@ final class NaiveTally {
 
   void resize(Settings settings, long now) {
     inWindow = window(now).size();
-    boolean timeBasedNow = settings.slidingWindowType() == SlidingWindowType.TIME_BASED;
-    if (timeBasedNow != timeBased) {
+    SlidingWindowType next = settings.slidingWindowType();
+    if (next != type && next != SlidingWindowType.UNBOUNDED) {
       inWindow = 0;
     }
-    timeBased = timeBasedNow;
+    type = next;
     size = settings.slidingWindowSize();
     inWindow = window(now).size();
     minimum = minimum(settings);
@@ -177,6 +177,12 @@ final class NaiveTally {
       return Cause.CONSECUTIVE_FAILURES_REACHED;
     }
     List<Call> window = window(now);
+    Integer count = settings.failureCountThreshold();
+    if (count != null
+        && window.stream().filter(Call::failed).count() >= count
+        && ofEnough(window, call -> call.failed() && call.knownAsFailing())) {
+      return Cause.FAILURE_COUNT_REACHED;
+    }
     Float failureRate = failureRate(now);
     if (isReached(failureRate, settings.failureRateThreshold())
         && ofEnough(window, call -> call.failed() && call.knownAsFailing())) {

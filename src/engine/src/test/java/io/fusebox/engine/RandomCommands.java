@@ -27,14 +27,18 @@ final class RandomCommands {
   }
 
   Settings settings() {
-    boolean timeBased = random.nextBoolean();
+    SlidingWindowType[] types = SlidingWindowType.values();
+    SlidingWindowType type = types[random.nextInt(types.length)];
+    int size = 1 + random.nextInt(20);
+    int mostFailures = type == SlidingWindowType.COUNT_BASED ? size : 30;
     return Settings.builder()
         .consecutiveFailureThreshold(random.nextBoolean() ? 1 + random.nextInt(6) : null)
+        .failureCountThreshold(random.nextInt(3) == 0 ? 1 + random.nextInt(mostFailures) : null)
         .failureRateThreshold(random.nextBoolean() ? percent(random) : null)
         .slowCallRateThreshold(random.nextInt(3) == 0 ? percent(random) : null)
         .slowCallDurationThreshold(Duration.ofMillis(500))
-        .slidingWindowType(timeBased ? SlidingWindowType.TIME_BASED : SlidingWindowType.COUNT_BASED)
-        .slidingWindowSize(1 + random.nextInt(20))
+        .slidingWindowType(type)
+        .slidingWindowSize(size)
         .minimumNumberOfCalls(1 + random.nextInt(10))
         .minimumDistinctCallers(random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1)
         .waitDurationInOpenState(Duration.ofMillis(1 + random.nextInt(5_000)))

@@ -43,6 +43,28 @@ class SettingsTest {
   }
 
   @Test
+  void moreFailuresThanACountBasedWindowHoldsAreRefused() {
+    assertRefused(
+        s -> s.slidingWindowSize(5).failureCountThreshold(6),
+        "failureCountThreshold must be at most slidingWindowSize, which is 5, for COUNT_BASED, but"
+            + " was 6: the window never holds so many calls");
+    assertTaken(s -> s.slidingWindowSize(5).failureCountThreshold(5));
+    assertTaken(
+        s ->
+            s.slidingWindowType(SlidingWindowType.TIME_BASED)
+                .slidingWindowSize(5)
+                .failureCountThreshold(6));
+  }
+
+  @Test
+  void theSizeOfAnUnboundedWindowIsCheckedThoughItHasNoMeaning() {
+    assertRefused(
+        s -> s.slidingWindowType(SlidingWindowType.UNBOUNDED).slidingWindowSize(0),
+        "slidingWindowSize must be from 1 to 10,000 for UNBOUNDED, where it has no meaning, but"
+            + " was 0");
+  }
+
+  @Test
   void aDurationOutsideItsBoundsIsRefusedByName() {
     Duration negative = Duration.ofSeconds(-5);
     assertRefused(
@@ -67,6 +89,11 @@ class SettingsTest {
   @Test
   void whatLiesOnABoundIsTakenAndWhatLiesBeyondIsNamed() {
     assertBounds(Settings.Builder::consecutiveFailureThreshold, 1_000_000, "consecutiveFailure");
+    assertBounds(
+        (s, failures) ->
+            s.slidingWindowType(SlidingWindowType.UNBOUNDED).failureCountThreshold(failures),
+        1_000_000,
+        "failureCountThreshold");
     assertBounds(Settings.Builder::minimumNumberOfCalls, 1_000_000, "minimumNumberOfCalls");
     assertBounds(Settings.Builder::minimumDistinctCallers, 100, "minimumDistinctCallers");
     assertBounds(Settings.Builder::slidingWindowSize, 10_000, "slidingWindowSize");

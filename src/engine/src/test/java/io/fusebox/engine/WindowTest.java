@@ -96,6 +96,54 @@ class WindowTest {
     assertThat(timed.resized(SlidingWindowType.COUNT_BASED, 10, 0).calls()).isZero();
   }
 
+  @Test
+  void theUnboundedWindowHoldsEveryCall() {
+    Seeds.each(100, WindowTest::compareUnbounded);
+  }
+
+  private static void compareUnbounded(long seed) {
+    Random random = new Random(seed);
+    Window window = Window.empty(SlidingWindowType.UNBOUNDED, 1, 0);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Call call = new Call(random.nextBoolean(), random.nextInt(4) == 0, 0);
+      int count = random.nextInt(6) == 0 ? 1 + random.nextInt(100) : 1;
+      calls.addAll(Collections.nCopies(count, call));
+      recordAsForetold(window, call, count, i * 1_000_000_000L);
+      if (random.nextInt(50) == 0) {
+        window = UnboundedWindow.read(copy(window.resized(SlidingWindowType.UNBOUNDED, 2, 0)));
+      }
+      assertSame(window, calls, seed);
+    }
+  }
+
+  @Test
+  void anUnboundedWindowKeepsWhatTheOneBeforeHeldAndNoneKnowsItsOrder() {
+    Window counted = Window.empty(SlidingWindowType.COUNT_BASED, 2, 0);
+    counted.record(true, true, 1, 0);
+    counted.record(true, false, 1, 0);
+    counted.record(false, true, 1, 0);
+    Window timed = Window.empty(SlidingWindowType.TIME_BASED, 2, 0);
+    timed.record(true, true, 5, 0);
+    timed.record(true, false, 1, 1_000_000);
+    timed.record(false, true, 1, 1_000_000);
+    for (Window before : List.of(counted, timed)) {
+      Window all = before.resized(SlidingWindowType.UNBOUNDED, 1, 2_000_000);
+      assertThat(List.of(all.calls(), all.failed(), all.slow())).containsExactly(2L, 1L, 1L);
+      assertThat(all.resized(SlidingWindowType.COUNT_BASED, 2, 0).calls()).isZero();
+      assertThat(all.resized(SlidingWindowType.TIME_BASED, 2, 0).calls()).isZero();
+    }
+  }
+
+  @Test
+  void anUnboundedWindowNeverCountsBeyondWhatItsSnapshotIsReadWith() {
+    long most = SnapshotReader.MOST_CALLS;
+    Window window = UnboundedWindow.holding(most - 1, most - 3, 0);
+    recordAsForetold(window, new Call(true, false, 0), 1_000_000, 0);
+    assertThat(UnboundedWindow.read(copy(window)).failed()).isEqualTo(most);
+    assertThat(window.calls()).isEqualTo(most);
+  }
+
   private static List<Call> last(List<Call> calls, int size) {
     return new ArrayList<>(calls.subList(Math.max(0, calls.size() - size), calls.size()));
   }

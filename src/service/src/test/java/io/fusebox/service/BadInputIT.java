@@ -72,6 +72,12 @@ class BadInputIT {
         "{\"minimumDistinctCallers\": 0} | invalid-settings | minimumDistinctCallers",
         "{\"minimumDistinctCallers\": 101} | invalid-settings | minimumDistinctCallers",
         "{\"minimumDistinctCallers\": null} | invalid-request | minimumDistinctCallers",
+        "{\"failureCountThreshold\": 0} | invalid-settings | failureCountThreshold",
+        "{\"failureCountThreshold\": 101} | invalid-settings | the window never holds so many calls",
+        "{\"failureCountThreshold\": 6, \"slidingWindowSize\": 5} | invalid-settings |"
+            + " at most slidingWindowSize, which is 5",
+        "{\"slidingWindowType\": \"UNBOUNDED\", \"failureCountThreshold\": 1000001} |"
+            + " invalid-settings | failureCountThreshold",
         "{\"minimumNumberOfCallsInHalfOpenState\": 0} | invalid-settings |"
             + " minimumNumberOfCallsInHalfOpenState",
         "{\"minimumNumberOfCallsInHalfOpenState\": \"1\"} | invalid-request |"

@@ -48,6 +48,39 @@ class RulesIT {
     read().body("settings.minimumNumberOfCallsInHalfOpenState", nullValue());
   }
 
+  /** Case S2. */
+  @Test
+  void failuresAddUpUntilItClosesWhateverSucceedsBetween() {
+    put(
+        "{\"consecutiveFailureThreshold\": null, \"failureCountThreshold\": 5,"
+            + " \"slidingWindowType\": \"UNBOUNDED\"}");
+    read()
+        .body("settings.failureCountThreshold", equalTo(5))
+        .body("settings.slidingWindowType", equalTo("UNBOUNDED"));
+    record("FSFSFSFS").body("state", equalTo("CLOSED"));
+    record("F").body("state", equalTo("OPEN"));
+    read()
+        .body("counts.bufferedCalls", equalTo(9))
+        .body("lastTransition.cause", equalTo("FAILURE_COUNT_REACHED"))
+        .body("lastTransition.why", equalTo("5 failures of 9 calls since it closed reached 5"));
+  }
+
+  /** Case S3. */
+  @Test
+  void threeFailuresWithinSomeSecondsTripWithSuccessesBetween() {
+    put(
+        "{\"failureCountThreshold\": 3, \"slidingWindowType\": \"TIME_BASED\","
+            + " \"slidingWindowSize\": 3600}");
+    record("FSSFSS").body("state", equalTo("CLOSED"));
+    record("F").body("state", equalTo("OPEN"));
+    read().body("lastTransition.why", equalTo("3 failures of 7 calls within 3600 s reached 3"));
+    given()
+        .queryParam("limit", 1)
+        .get(path + "/transitions")
+        .then()
+        .body("transitions[0].cause", equalTo("FAILURE_COUNT_REACHED"));
+  }
+
   private void put(String settings) {
     given().contentType(ContentType.JSON).body(settings).put(path).then().statusCode(lessThan(300));
   }

@@ -99,7 +99,10 @@ final class Configs {
         .build();
   }
 
-  /** What Resilience4j would write for these settings; a rule that is off reads as 100 percent. */
+  /**
+   * What Resilience4j would write for these settings. A rate that is off reads as 100 percent, and
+   * an UNBOUNDED window, which it does not have, as COUNT_BASED.
+   */
   static CircuitBreakerConfig config(Settings settings) {
     Float failureRate = settings.failureRateThreshold();
     Float slowCallRate = settings.slowCallRateThreshold();
@@ -109,7 +112,9 @@ final class Configs {
         .slowCallRateThreshold(slowCallRate == null ? 100 : slowCallRate)
         .slowCallDurationThreshold(settings.slowCallDurationThreshold())
         .slidingWindowType(
-            CircuitBreakerConfig.SlidingWindowType.valueOf(settings.slidingWindowType().name()))
+            settings.slidingWindowType() == SlidingWindowType.TIME_BASED
+                ? CircuitBreakerConfig.SlidingWindowType.TIME_BASED
+                : CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
         .slidingWindowSize(settings.slidingWindowSize())
         .minimumNumberOfCalls(settings.minimumNumberOfCalls())
         .permittedNumberOfCallsInHalfOpenState(settings.permittedNumberOfCallsInHalfOpenState())

@@ -2,7 +2,6 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Settings;
-import io.fusebox.engine.SlidingWindowType;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -61,7 +60,11 @@ final class LaneMemory {
 
     private static long bytesOfWindow(Settings settings) {
       int size = settings.slidingWindowSize();
-      return settings.slidingWindowType() == SlidingWindowType.TIME_BASED ? size * 24L : size / 4;
+      return switch (settings.slidingWindowType()) {
+        case COUNT_BASED -> size / 4;
+        case TIME_BASED -> size * 24L;
+        case UNBOUNDED -> 24;
+      };
     }
   }
 

@@ -34,6 +34,15 @@ class SettingsBody {
 
   @Schema(
       nullable = true,
+      minimum = "1",
+      maximum = "1000000",
+      description =
+          "Trip when so many of the window's calls failed, whatever succeeded between them and with"
+              + " no minimum of calls; at most slidingWindowSize for COUNT_BASED; null: rule off.")
+  @Nullable Integer failureCountThreshold = Settings.DEFAULTS.failureCountThreshold();
+
+  @Schema(
+      nullable = true,
       minimum = "0",
       exclusiveMinimum = true,
       maximum = "100",
@@ -57,7 +66,10 @@ class SettingsBody {
   Duration slowCallDurationThreshold = Settings.DEFAULTS.slowCallDurationThreshold();
 
   // In words, since a default beside a reference is no value of that type to generators.
-  @Schema(description = "Whether the window holds calls or seconds. Default: COUNT_BASED.")
+  @Schema(
+      description =
+          "Whether the window holds the last calls (COUNT_BASED), those of the last seconds"
+              + " (TIME_BASED), or all since the breaker closed (UNBOUNDED). Default: COUNT_BASED.")
   @NotNull(message = NOT_NULL)
   SlidingWindowType slidingWindowType = Settings.DEFAULTS.slidingWindowType();
 
@@ -65,7 +77,9 @@ class SettingsBody {
       minimum = "1",
       maximum = "10000",
       defaultValue = "100",
-      description = "How many calls (at most 10,000) or seconds (at most 3,600).")
+      description =
+          "How many calls (at most 10,000) or seconds (at most 3,600); without meaning for"
+              + " UNBOUNDED.")
   @NotNull(message = NOT_NULL)
   Integer slidingWindowSize = Settings.DEFAULTS.slidingWindowSize();
 
@@ -170,6 +184,7 @@ class SettingsBody {
   Settings toSettings() {
     return Settings.builder()
         .consecutiveFailureThreshold(consecutiveFailureThreshold)
+        .failureCountThreshold(failureCountThreshold)
         .failureRateThreshold(failureRateThreshold)
         .slowCallRateThreshold(slowCallRateThreshold)
         .slowCallDurationThreshold(slowCallDurationThreshold)
@@ -194,6 +209,7 @@ class SettingsBody {
       description = "How a breaker trips and recovers; null: the rule is off.",
       requiredProperties = {
         "consecutiveFailureThreshold",
+        "failureCountThreshold",
         "failureRateThreshold",
         "slowCallRateThreshold",
         "slowCallDurationThreshold",
@@ -215,6 +231,7 @@ class SettingsBody {
     static InForce of(Settings settings) {
       InForce body = new InForce();
       body.consecutiveFailureThreshold = settings.consecutiveFailureThreshold();
+      body.failureCountThreshold = settings.failureCountThreshold();
       body.failureRateThreshold = settings.failureRateThreshold();
       body.slowCallRateThreshold = settings.slowCallRateThreshold();
       body.slowCallDurationThreshold = settings.slowCallDurationThreshold();
