@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * that comes with it. Moments are microseconds since the epoch. One that lies up to a second before
  * an earlier one is taken as that earlier one: instances that share a breaker know the clock
  * slightly differently. One that lies further back says that the clock was ahead before, and was
- * set right: the breaker goes on from there, and what it had dated in the future (the end of a wait,
- * of a lease or of a half-open round, the seconds of a window) is brought forward, so that nothing
- * lasts longer than its setting by the clock as it is now. Waits and leases are only ever cut off by
- * that, never begun anew.
+ * set right: the breaker goes on from there, and what it had dated in the future (the end of a
+ * wait, of a lease or of a half-open round, the seconds of a window) is brought forward, so that
+ * nothing lasts longer than its setting by the clock as it is now. Waits and leases are only ever
+ * cut off by that, never begun anew.
  *
  * <p>What time alone brings about (a lease that lapses, an override that ends) is made up for at
  * the next command or {@link #view}, and bears the moment at which it was due.

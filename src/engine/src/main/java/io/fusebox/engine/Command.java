@@ -104,8 +104,8 @@ public sealed interface Command<R> {
    * differs from the report itself in one thing: a success that ended before the latest failure
    * that was counted comes too late to end the row of failures. Without that, hosts that tell of
    * their successes now and then and of failures at once would keep each other's breaker closed.
-   * The breaker counts them as of when they ended, or as of the latest moment that it has seen where
-   * that is later.
+   * The breaker counts them as of when they ended, or as of the latest moment that it has seen
+   * where that is later.
    *
    * @param ended when the calls ended, in microseconds since the epoch; of a run, when the last did
    */

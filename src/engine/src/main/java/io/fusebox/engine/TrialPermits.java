@@ -78,9 +78,7 @@ final class TrialPermits {
   void endBy(long latest) {
     out.replaceAll(
         lease ->
-            lease.expiresAt() <= latest
-                ? lease
-                : new Lease(lease.trial(), latest, lease.caller()));
+            lease.expiresAt() <= latest ? lease : new Lease(lease.trial(), latest, lease.caller()));
   }
 
   /** When the next lease lapses. */

@@ -7,7 +7,10 @@ package io.fusebox.engine;
  */
 abstract sealed class Window permits CountWindow, TimeWindow, UnboundedWindow {
 
-  /** Adds {@code count} calls of one kind, at least one. {@code now} goes back only by {@link #rewindTo}. */
+  /**
+   * Adds {@code count} calls of one kind, at least one. {@code now} goes back only by {@link
+   * #rewindTo}.
+   */
   abstract void record(boolean failed, boolean slow, int count, long now);
 
   /** Lets go of what has become too old by {@code now}. */

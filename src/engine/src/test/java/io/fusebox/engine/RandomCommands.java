@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Random settings and commands over a clock that mostly runs forward, and is set back now and then; the seed decides all. */
+/**
+ * Random settings and commands over a clock that mostly runs forward, and is set back now and then;
+ * the seed decides all.
+ */
 final class RandomCommands {
 
   private final Random random;

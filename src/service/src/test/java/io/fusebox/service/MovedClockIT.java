@@ -75,7 +75,8 @@ class MovedClockIT {
     return Instant.parse(
         SERVICES
             .postgres()
-            .query("select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+            .query(
+                "select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
   }
 
   private JsonPath breaker() {
