@@ -35,6 +35,9 @@ final class UnboundedWindow extends Window {
   void advance(long now) {}
 
   @Override
+  void rewindTo(long ahead, long now) {}
+
+  @Override
   long calls() {
     return calls;
   }
