@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The name says where it is: with {@link Breakers#inMemory} each decision is made here; with
  * {@link Breakers#file} the host's processes share it; with {@link Breakers#service} the fleet
  * does. Calls wait for the breaker never longer than the client's own time limit.
+ *
+ * <p>While a call runs that {@link #call}, {@link #run} or {@link #callAsync} makes as a trial, its
+ * permit is renewed, so that it counts also where it takes longer than {@code permitLease}; in all
+ * no longer than {@code maxPermitLease}. A {@link Permit} that the caller holds is renewed by the
+ * caller alone.
  */
 public final class Breaker {
 
@@ -59,16 +64,19 @@ public final class Breaker {
   public <T extends @Nullable Object, X extends Throwable> T call(
       CheckedSupplier<? extends T, X> call) throws X {
     Ticket ticket = ticket();
+    Renewal renewal = Renewal.of(ticket);
     long start = System.nanoTime();
     T result;
     try {
       result = call.get();
     } catch (Throwable thrown) {
       long end = System.nanoTime();
+      renewal.stop();
       await(threw(ticket, end, end - start, thrown));
       throw thrown;
     }
     long end = System.nanoTime();
+    renewal.stop();
     await(returned(ticket, end, end - start, result));
     return result;
   }
@@ -80,15 +88,18 @@ public final class Breaker {
    */
   public <X extends Throwable> void run(CheckedRunnable<X> call) throws X {
     Ticket ticket = ticket();
+    Renewal renewal = Renewal.of(ticket);
     long start = System.nanoTime();
     try {
       call.run();
     } catch (Throwable thrown) {
       long end = System.nanoTime();
+      renewal.stop();
       await(threw(ticket, end, end - start, thrown));
       throw thrown;
     }
     long end = System.nanoTime();
+    renewal.stop();
     await(succeeded(ticket, end, end - start));
   }
 
@@ -109,6 +120,7 @@ public final class Breaker {
       return CompletableFuture.failedFuture(rejected(rejection));
     }
     Ticket ticket = (Ticket) grant;
+    Renewal renewal = Renewal.of(ticket);
     long start = System.nanoTime();
     CompletionStage<T> stage;
     try {
@@ -117,14 +129,19 @@ public final class Breaker {
       stage = CompletableFuture.failedFuture(thrown);
     }
     return stage
-        .handle((result, thrown) -> ended(ticket, start, result, thrown))
+        .handle((result, thrown) -> ended(ticket, renewal, start, result, thrown))
         .thenCompose(told -> told)
         .thenCombine(stage, (told, result) -> result);
   }
 
   private CompletionStage<@Nullable Void> ended(
-      Ticket ticket, long start, @Nullable Object result, @Nullable Throwable thrown) {
+      Ticket ticket,
+      Renewal renewal,
+      long start,
+      @Nullable Object result,
+      @Nullable Throwable thrown) {
     long end = System.nanoTime();
+    renewal.stop();
     return thrown == null
         ? returned(ticket, end, end - start, result)
         : threw(ticket, end, end - start, thrown);

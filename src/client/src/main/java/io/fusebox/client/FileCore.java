@@ -8,6 +8,7 @@ import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.RenewPermit;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Decision;
 import io.fusebox.engine.Decision.Permitted;
@@ -20,6 +21,7 @@ import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +121,7 @@ final class FileCore implements Core {
     Answer<Decision> answer = carryOut((breaker, of) -> breaker.apply(ask, home.now()));
     StoredBreaker stored = answer.stored();
     if (answer.value() instanceof Permitted permitted) {
-      Ticket ticket = new FileTicket(permitted.permit(), stored.born());
+      Ticket ticket = new FileTicket(permitted.permit(), stored.born(), stored.settings());
       if (permitted.state() == State.CLOSED) {
         whileClosed = new WhileClosed(stored, ticket);
       }
@@ -225,10 +227,31 @@ final class FileCore implements Core {
   final class FileTicket implements Ticket {
     private final Permit permit;
     private final long born;
+    private final @Nullable Lease lease;
 
-    private FileTicket(Permit permit, long born) {
+    private FileTicket(Permit permit, long born, Settings settings) {
       this.permit = permit;
       this.born = born;
+      this.lease = permit.isTrial() ? Lease.of(settings) : null;
+    }
+
+    @Override
+    public @Nullable Lease lease() {
+      return lease;
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew() {
+      RenewPermit command = new RenewPermit(permit, null);
+      try {
+        return CompletableFuture.completedFuture(
+            carryOut(
+                    (breaker, of) ->
+                        of.born() == born && breaker.apply(command, home.now()).isRenewed())
+                .value());
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.RenewPermit;
 import io.fusebox.engine.Decision;
 import io.fusebox.engine.Decision.Permitted;
 import io.fusebox.engine.Decision.Rejected;
@@ -12,6 +13,7 @@ import io.fusebox.engine.Outcome;
 import io.fusebox.engine.Permit;
 import io.fusebox.engine.State;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,10 @@ final class LocalCore implements Core {
 
   private Grant grant(Decision decision) {
     if (decision instanceof Permitted permitted) {
-      Ticket ticket = new LocalTicket(permitted.permit());
+      Ticket ticket =
+          permitted.permit().isTrial()
+              ? new LocalTrial(permitted.permit(), Lease.of(breaker.settings()))
+              : new LocalTicket(permitted.permit());
       if (permitted.state() == State.CLOSED) {
         whileClosed = ticket;
       }
@@ -118,8 +123,8 @@ final class LocalCore implements Core {
   }
 
   /** A permit of this breaker. */
-  private final class LocalTicket implements Ticket {
-    private final Permit permit;
+  private class LocalTicket implements Ticket {
+    final Permit permit;
 
     LocalTicket(Permit permit) {
       this.permit = permit;
@@ -130,6 +135,28 @@ final class LocalCore implements Core {
         Outcome outcome, long ended, long nanos, @Nullable String error) {
       record(new RecordOutcome(outcome, permit, length(nanos), caller, error), clock.micros(ended));
       return DONE;
+    }
+  }
+
+  /** A trial permit of this breaker. */
+  private final class LocalTrial extends LocalTicket {
+    private final Lease lease;
+
+    LocalTrial(Permit permit, Lease lease) {
+      super(permit);
+      this.lease = lease;
+    }
+
+    @Override
+    public Lease lease() {
+      return lease;
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew() {
+      RenewPermit command = new RenewPermit(permit, null);
+      boolean holds = locked(() -> breaker.apply(command, clock.micros()).isRenewed());
+      return CompletableFuture.completedFuture(holds);
     }
   }
 }

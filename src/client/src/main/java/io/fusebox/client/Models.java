@@ -156,6 +156,7 @@ final class Models {
         settings.getPermittedNumberOfCallsInHalfOpenState(),
         settings.getMinimumNumberOfCallsInHalfOpenState(),
         Duration.parse(settings.getPermitLease()),
+        Duration.parse(settings.getMaxPermitLease()),
         Duration.parse(settings.getMaxWaitDurationInHalfOpenState()),
         settings.getAutomaticTransitionFromOpenToHalfOpenEnabled());
   }
@@ -177,6 +178,7 @@ final class Models {
         .permittedNumberOfCallsInHalfOpenState(settings.permittedNumberOfCallsInHalfOpenState())
         .minimumNumberOfCallsInHalfOpenState(settings.minimumNumberOfCallsInHalfOpenState())
         .permitLease(settings.permitLease().toString())
+        .maxPermitLease(settings.maxPermitLease().toString())
         .maxWaitDurationInHalfOpenState(settings.maxWaitDurationInHalfOpenState().toString())
         .automaticTransitionFromOpenToHalfOpenEnabled(
             settings.automaticTransitionFromOpenToHalfOpenEnabled());

@@ -3,6 +3,7 @@ package io.fusebox.client;
 import io.fusebox.engine.Outcome;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The leave to make one call, to be returned by exactly one of {@link #success}, {@link #failure},
  * {@link #result} and {@link #release}. Whatever is returned after the first time changes nothing.
- * A trial permit that is not returned goes back by itself after {@code permitLease}. Thread-safe.
+ * A trial permit that is not returned goes back by itself after {@code permitLease}, and its
+ * outcome is not counted then; {@link #renew} prolongs it for a call that takes longer.
+ * Thread-safe.
  */
 public final class Permit {
 
@@ -27,6 +30,25 @@ public final class Permit {
   Permit(Breaker breaker, Ticket ticket) {
     this.breaker = breaker;
     this.ticket = ticket;
+  }
+
+  /**
+   * Prolongs the lease of a trial permit: it ends {@code permitLease} from now, or when it would
+   * have ended anyway where that is later. Waits no longer than any call of the breaker does.
+   *
+   * @return whether the permit holds, as far as is known: one that is no trial has no lease, and
+   *     always does; false: it was returned, or has gone back and its outcome will not be counted
+   */
+  public boolean renew() {
+    if (RETURNED.get(this) != 0) {
+      return false;
+    }
+    try {
+      return ticket.renew().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      // It could not be asked; the lease that was given before may still run.
+      return true;
+    }
   }
 
   /** The call succeeded; it took from when this permit was given until now. */

@@ -10,7 +10,9 @@ import io.fusebox.client.model.CallOutcome;
 import io.fusebox.client.model.OutcomeBatch;
 import io.fusebox.client.model.OutcomeBatchResult;
 import io.fusebox.client.model.PermitDecision;
+import io.fusebox.client.model.PermitRenewal;
 import io.fusebox.client.model.RecordedOutcome;
+import io.fusebox.client.model.RenewedPermit;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.ChangeSettings;
@@ -21,6 +23,7 @@ import io.fusebox.engine.Outcome;
 import io.fusebox.engine.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,15 @@ final class ServiceApi {
             && decision.getGeneration() != null;
     requireComplete(complete, "permit decision");
     return decision;
+  }
+
+  /** Prolongs the lease of a permit; false: it does not hold any more. */
+  boolean renew(String name, String permitId, Duration lease) throws ApiException {
+    PermitRenewal renewal =
+        new PermitRenewal().permitId(permitId).permitLease(lease.toString());
+    RenewedPermit renewed = permits.renewPermit(name, renewal, null, caller);
+    requireComplete(renewed != null && renewed.getRenewed() != null, "renewed permit");
+    return renewed.getRenewed();
   }
 
   RecordedOutcome record(String name, Outcome outcome, CallOutcome call, UUID key)

@@ -121,7 +121,8 @@ final class ServiceCore implements Core {
       return ticket;
     }
     adopt(asked, Known.toAsk(state, generation));
-    return new PermitTicket(String.valueOf(decision.getPermitId()));
+    Lease lease = decision.getExpiresAt() == null ? null : Lease.of(settings);
+    return new PermitTicket(String.valueOf(decision.getPermitId()), lease);
   }
 
   /** What a call gets that the service could not be asked for. */
@@ -145,6 +146,14 @@ final class ServiceCore implements Core {
     return cause instanceof ApiException refused
         ? Problems.inWords(refused)
         : String.valueOf(cause.getMessage());
+  }
+
+  /** Whether a permit may still hold whose renewal has failed: not where the service refused it. */
+  private static boolean holdsAfter(Throwable failure) {
+    if (CallRules.causeOf(failure) instanceof ApiException) {
+      return false;
+    }
+    throw new CompletionException(CallRules.causeOf(failure));
   }
 
   // Learning.
@@ -296,6 +305,16 @@ final class ServiceCore implements Core {
     }
 
     @Override
+    public @Nullable Lease lease() {
+      return local.lease();
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew() {
+      return local.renew();
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> report(
         Outcome outcome, long ended, long nanos, @Nullable String error) {
       local.report(outcome, ended, nanos, error);
@@ -306,9 +325,28 @@ final class ServiceCore implements Core {
   /** A permit that the service gave: its outcome is told at once. */
   private final class PermitTicket implements Ticket {
     private final String permitId;
+    private final @Nullable Lease lease;
 
-    PermitTicket(String permitId) {
+    PermitTicket(String permitId, @Nullable Lease lease) {
       this.permitId = permitId;
+      this.lease = lease;
+    }
+
+    @Override
+    public @Nullable Lease lease() {
+      return lease;
+    }
+
+    /** Says for how long, as other settings than those known here may hold by now. */
+    @Override
+    public CompletionStage<Boolean> renew() {
+      if (lease == null) {
+        return Ticket.super.renew();
+      }
+      Duration wanted = Duration.ofNanos(lease.nanos());
+      return home.reach()
+          .ask(() -> home.api().renew(name, permitId, wanted), home.options().timeLimit())
+          .exceptionally(ServiceCore::holdsAfter);
     }
 
     @Override

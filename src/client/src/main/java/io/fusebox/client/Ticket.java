@@ -14,6 +14,20 @@ non-sealed interface Ticket extends Grant {
   /** What {@link #report} gives where all is done on return. */
   CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
+  /** How long this may stay out; null: it is no trial, and has no lease. */
+  default @Nullable Lease lease() {
+    return null;
+  }
+
+  /**
+   * Prolongs the lease.
+   *
+   * @return whether the permit still holds; fails where that could not be found out
+   */
+  default CompletionStage<Boolean> renew() {
+    return CompletableFuture.completedFuture(true);
+  }
+
   /**
    * Tells how the call ended. Never throws, never blocks for long: what cannot be told now is told
    * later, or is told to the listeners as dropped.

@@ -15,6 +15,8 @@ import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -196,6 +198,109 @@ abstract class BreakersContract {
     lost.failure(new IOException("far too late"));
     next.success();
     awaitState(breaker, State.CLOSED);
+  }
+
+  @Test
+  void aTrialCallThatTakesLongerThanItsLeaseCounts() {
+    Breaker breaker = breaker(settings -> settings.permitLease(Duration.ofMillis(500)));
+    trip(breaker);
+    AtomicInteger made = new AtomicInteger();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                isMade(
+                    () ->
+                        breaker.run(
+                            () -> {
+                              made.incrementAndGet();
+                              take(Duration.ofMillis(800));
+                            })));
+    awaitState(breaker, State.CLOSED);
+    assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void aTrialCallThatEndsLaterThanItsLeaseCounts() {
+    Breaker breaker = breaker(settings -> settings.permitLease(Duration.ofMillis(500)));
+    trip(breaker);
+    AtomicInteger made = new AtomicInteger();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                isMade(
+                    () ->
+                        breaker
+                            .callAsync(
+                                () -> {
+                                  made.incrementAndGet();
+                                  return CompletableFuture.runAsync(
+                                      () -> take(Duration.ofMillis(800)));
+                                })
+                            .toCompletableFuture()
+                            .join()));
+    awaitState(breaker, State.CLOSED);
+    assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void aTrialCallThatHangsGivesItsPermitBackInTheEnd() {
+    Breaker breaker =
+        breaker(
+            settings ->
+                settings
+                    .permitLease(Duration.ofMillis(200))
+                    .maxPermitLease(Duration.ofMillis(600)));
+    trip(breaker);
+    CompletableFuture<String> never = new CompletableFuture<>();
+    AtomicBoolean hangs = new AtomicBoolean();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              var unused =
+                  breaker.callAsync(
+                      () -> {
+                        hangs.set(true);
+                        return never;
+                      });
+              return hangs.get();
+            });
+    awaitTrial(breaker).success();
+    awaitState(breaker, State.CLOSED);
+  }
+
+  @Test
+  void aPermitThatIsRenewedHoldsAndOneThatWasReturnedDoesNot() {
+    Breaker breaker = breaker(settings -> settings.permitLease(Duration.ofMillis(500)));
+    assertThat(breaker.acquire().renew()).isTrue();
+    trip(breaker);
+    Permit trial = awaitTrial(breaker);
+    for (int i = 0; i < 4; i++) {
+      take(Duration.ofMillis(200));
+      assertThat(trial.renew()).isTrue();
+    }
+    trial.success();
+    assertThat(trial.renew()).isFalse();
+    awaitState(breaker, State.CLOSED);
+  }
+
+  private static void take(Duration duration) {
+    Instant end = Instant.now().plus(duration);
+    await().atMost(PATIENCE).until(() -> Instant.now().isAfter(end));
+  }
+
+  private static boolean isMade(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (BreakerOpenException e) {
+      return false;
+    } catch (CompletionException e) {
+      assertThat(e.getCause()).isInstanceOf(BreakerOpenException.class);
+      return false;
+    }
   }
 
   @Test

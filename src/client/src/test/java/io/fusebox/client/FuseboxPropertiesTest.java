@@ -50,6 +50,7 @@ class FuseboxPropertiesTest {
                 Map.entry("fusebox.default.permittedNumberOfCallsInHalfOpenState", "4"),
                 Map.entry("fusebox.default.minimumNumberOfCallsInHalfOpenState", "2"),
                 Map.entry("fusebox.default.permitLease", "10s"),
+                Map.entry("fusebox.default.maxPermitLease", "20m"),
                 Map.entry("fusebox.default.maxWaitDurationInHalfOpenState", "PT1M"),
                 Map.entry("fusebox.default.automaticTransitionFromOpenToHalfOpenEnabled", "true")));
     assertThat(settings(builder, "any"))
@@ -70,6 +71,7 @@ class FuseboxPropertiesTest {
                 4,
                 2,
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(20),
                 Duration.ofMinutes(1),
                 true));
   }

@@ -4,6 +4,7 @@ import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.RenewPermit;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Transition.Cause;
@@ -81,7 +82,7 @@ public final class Breaker {
    * Carries out a command at a moment.
    *
    * @return the command's answer, never null
-   * @throws UnknownPermitException an outcome came with a permit that this breaker cannot have
+   * @throws UnknownPermitException the command came with a permit that this breaker cannot have
    *     given; the command has changed nothing
    * @throws InvalidOverrideException an override's end does not lie after {@code now}, or not
    *     within ten years; the command has changed nothing
@@ -154,26 +155,41 @@ public final class Breaker {
 
   Decision acquire(AcquirePermit command, long now) {
     return override == null
-        ? state.acquire(this, command.caller(), now)
+        ? state.acquire(this, command, now)
         : override.acquire(this, now);
   }
 
   Recorded record(RecordOutcome report, long callsEnded, long now) {
     ended = callsEnded;
     Permit permit = report.permit();
-    if (permit != null) {
-      if (permit.generation() < generation) {
-        return answer(Disposition.STALE, 0);
-      }
-      if (permit.generation() > generation || !state.canHaveGiven(permit)) {
-        throw new UnknownPermitException(permit, state(), generation);
-      }
+    if (permit != null && isStale(permit)) {
+      return answer(Disposition.STALE, 0);
     }
     // A trial belongs to the round that gave it, which an override neither ends nor hides from it.
     boolean isOfRound = permit != null && permit.isTrial();
     return override == null || isOfRound
         ? state.record(this, report, now)
         : override.record(this, report, now);
+  }
+
+  Renewed renew(RenewPermit command, long now) {
+    Permit permit = command.permit();
+    if (isStale(permit)) {
+      return new Renewed(null, Renewed.Refusal.STALE, state(), generation);
+    }
+    // As with outcomes: a trial belongs to the round that gave it, whatever override stands.
+    return state instanceof HalfOpenState halfOpen && permit.isTrial()
+        ? halfOpen.renew(this, command, now)
+        : new Renewed(null, null, state(), generation);
+  }
+
+  /** Whether the permit is of an earlier generation; one that cannot have been given is refused. */
+  private boolean isStale(Permit permit) {
+    if (permit.generation() >= generation
+        && (permit.generation() > generation || !state.canHaveGiven(permit))) {
+      throw new UnknownPermitException(permit, state(), generation);
+    }
+    return permit.generation() < generation;
   }
 
   BreakerView change(ChangeSettings command, long now) {

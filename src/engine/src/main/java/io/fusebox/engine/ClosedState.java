@@ -1,7 +1,7 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
-import org.jspecify.annotations.Nullable;
 
 /** Every call is permitted, every outcome counted, and the rules asked after each. */
 final class ClosedState extends ComputedState {
@@ -22,7 +22,7 @@ final class ClosedState extends ComputedState {
   }
 
   @Override
-  Decision acquire(Breaker breaker, @Nullable String caller, long now) {
+  Decision acquire(Breaker breaker, AcquirePermit command, long now) {
     return permitted;
   }
 

@@ -24,11 +24,63 @@ public sealed interface Command<R> {
    * Asks for the leave to make one call.
    *
    * @param caller who asks; null: unknown
+   * @param lease how long a trial permit may stay out, at least 1 ms; what is longer than the longer
+   *     one of {@code permitLease} and {@code maxPermitLease} is cut down to that. Null: {@code
+   *     permitLease}
    */
-  record AcquirePermit(@Nullable String caller) implements Command<Decision> {
+  record AcquirePermit(@Nullable String caller, @Nullable Duration lease)
+      implements Command<Decision> {
+
+    /**
+     * Checks that the lease can be one.
+     *
+     * @throws InvalidDurationException it is shorter than a lease can be
+     */
+    public AcquirePermit {
+      RenewPermit.requireLease(lease);
+    }
+
+    /** Asks for a permit whose lease is as long as the settings say. */
+    public AcquirePermit(@Nullable String caller) {
+      this(caller, null);
+    }
+
     @Override
     public Decision applyTo(Breaker breaker, long now) {
       return breaker.acquire(this, now);
+    }
+  }
+
+  /**
+   * Prolongs a trial permit that is out, for a call that takes longer than its lease: the lease ends
+   * so long after now, unless it ends later already, and never later than the half-open round.
+   *
+   * @param permit what the call was permitted with
+   * @param lease as that of {@link AcquirePermit}
+   */
+  record RenewPermit(Permit permit, @Nullable Duration lease) implements Command<Renewed> {
+
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(1);
+
+    /**
+     * Checks that there is a permit and that the lease can be one.
+     *
+     * @throws InvalidDurationException the lease is shorter than one can be
+     */
+    public RenewPermit {
+      Objects.requireNonNull(permit, "permit must not be null");
+      requireLease(lease);
+    }
+
+    private static void requireLease(@Nullable Duration lease) {
+      if (lease != null && lease.compareTo(SHORTEST_LEASE) < 0) {
+        throw InvalidDurationException.ofLease(lease);
+      }
+    }
+
+    @Override
+    public Renewed applyTo(Breaker breaker, long now) {
+      return breaker.renew(this, now);
     }
   }
 

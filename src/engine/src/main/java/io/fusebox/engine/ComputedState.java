@@ -1,7 +1,7 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state that follows from outcomes and time. Each kind holds its own fields only, decides by
@@ -20,7 +20,7 @@ abstract sealed class ComputedState permits ClosedState, OpenState, HalfOpenStat
 
   abstract State name();
 
-  abstract Decision acquire(Breaker breaker, @Nullable String caller, long now);
+  abstract Decision acquire(Breaker breaker, AcquirePermit command, long now);
 
   abstract Recorded record(Breaker breaker, RecordOutcome report, long now);
 

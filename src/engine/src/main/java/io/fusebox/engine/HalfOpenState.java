@@ -1,11 +1,14 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.RenewPermit;
 import io.fusebox.engine.Decision.Permitted;
 import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Decision.RejectionReason;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +53,12 @@ final class HalfOpenState extends ComputedState {
   }
 
   @Override
-  Decision acquire(Breaker breaker, @Nullable String caller, long now) {
+  Decision acquire(Breaker breaker, AcquirePermit command, long now) {
     Settings settings = breaker.settings();
     if (trials.given() < settings.permittedNumberOfCallsInHalfOpenState()) {
-      long expiresAt = Micros.plus(now, Micros.of(settings.permitLease()));
-      long trial = trials.give(expiresAt, caller);
+      long lease = settings.leaseMicros(command.lease());
+      long expiresAt = Micros.plus(now, lease);
+      long trial = trials.give(expiresAt, command.caller(), command.lease() == null ? 0 : lease);
       breaker.changed();
       return new Permitted(
           new Permit(breaker.generation(), trial), State.HALF_OPEN, Micros.toInstant(expiresAt));
@@ -95,6 +99,23 @@ final class HalfOpenState extends ComputedState {
       decide(breaker, report, now);
     }
     return breaker.answer(Disposition.RECORDED, 1);
+  }
+
+  Renewed renew(Breaker breaker, RenewPermit command, long now) {
+    long trial = command.permit().trial();
+    Settings settings = breaker.settings();
+    if (!trials.isOut(trial)) {
+      Renewed.Refusal refusal =
+          trials.wasReturned(trial) ? Renewed.Refusal.RETURNED : Renewed.Refusal.EXPIRED;
+      return new Renewed(null, refusal, breaker.state(), breaker.generation());
+    }
+    long lease = settings.leaseMicros(command.lease());
+    long latest = Math.min(Micros.plus(now, lease), timeout(settings));
+    if (trials.prolong(trial, latest, lease)) {
+      breaker.changed();
+    }
+    Instant expiresAt = Micros.toInstant(trials.expiresAt(trial));
+    return new Renewed(expiresAt, null, breaker.state(), breaker.generation());
   }
 
   /** Reopens or closes the breaker if the results that are in are enough to tell. */
@@ -155,7 +176,7 @@ final class HalfOpenState extends ComputedState {
   void rewindTo(Settings settings, long ahead, long now) {
     super.rewindTo(settings, ahead, now);
     since = Math.min(since, now);
-    trials.endBy(Micros.plus(now, Micros.of(settings.permitLease())));
+    trials.rewindTo(now, settings.leaseMicros(null));
   }
 
   /** Fewer permits can mean that the results which are in decide already. */

@@ -1,10 +1,10 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Decision.RejectionReason;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls are rejected until the wait is over. The first one asked for after it is a trial; with
@@ -34,10 +34,10 @@ final class OpenState extends ComputedState {
   }
 
   @Override
-  Decision acquire(Breaker breaker, @Nullable String caller, long now) {
+  Decision acquire(Breaker breaker, AcquirePermit command, long now) {
     // As in Resilience4j, the wait is over strictly after its last moment.
     if (now > until) {
-      return breaker.halfOpen(this, caller, now).acquire(breaker, caller, now);
+      return breaker.halfOpen(this, command.caller(), now).acquire(breaker, command, now);
     }
     breaker.countNotPermitted(metrics);
     return new Rejected(

@@ -81,6 +81,7 @@ public final class Setting<T> {
               Settings::minimumNumberOfCallsInHalfOpenState,
               Settings.Builder::minimumNumberOfCallsInHalfOpenState),
           length("permitLease", Settings::permitLease, Settings.Builder::permitLease),
+          length("maxPermitLease", Settings::maxPermitLease, Settings.Builder::maxPermitLease),
           length(
               "maxWaitDurationInHalfOpenState",
               Settings::maxWaitDurationInHalfOpenState,

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     1,000, and at most as many as it permits; null: minimumNumberOfCalls where a rate rule is on,
  *     otherwise all that it permits. Default null
  * @param permitLease how long a trial permit may stay out, 1 ms to 365 days. Default 30 s
+ * @param maxPermitLease the bound of the leases that callers ask for, when they take a trial permit
+ *     or prolong one, 1 ms to 365 days; a longer permitLease stays as it is. Default 10 min
  * @param maxWaitDurationInHalfOpenState back to OPEN when HALF_OPEN has lasted so long, 1 ms to 365
  *     days; zero: no limit. Default zero
  * @param automaticTransitionFromOpenToHalfOpenEnabled whether the end of the wait alone turns the
@@ -64,6 +66,7 @@ public record Settings(
     int permittedNumberOfCallsInHalfOpenState,
     @Nullable Integer minimumNumberOfCallsInHalfOpenState,
     Duration permitLease,
+    Duration maxPermitLease,
     Duration maxWaitDurationInHalfOpenState,
     boolean automaticTransitionFromOpenToHalfOpenEnabled) {
 
@@ -103,12 +106,14 @@ public record Settings(
     bounds.count(
         "minimumNumberOfCallsInHalfOpenState", minimumNumberOfCallsInHalfOpenState, MOST_TRIALS);
     bounds.length("permitLease", permitLease);
+    bounds.length("maxPermitLease", maxPermitLease);
     bounds.lengthOrZero("maxWaitDurationInHalfOpenState", maxWaitDurationInHalfOpenState);
     bounds.throwIfBroken();
     slowCallDurationThreshold = slowCallDurationThreshold.truncatedTo(ChronoUnit.MICROS);
     waitDurationInOpenState = waitDurationInOpenState.truncatedTo(ChronoUnit.MICROS);
     maxWaitDurationInOpenState = maxWaitDurationInOpenState.truncatedTo(ChronoUnit.MICROS);
     permitLease = permitLease.truncatedTo(ChronoUnit.MICROS);
+    maxPermitLease = maxPermitLease.truncatedTo(ChronoUnit.MICROS);
     maxWaitDurationInHalfOpenState = maxWaitDurationInHalfOpenState.truncatedTo(ChronoUnit.MICROS);
   }
 
@@ -160,6 +165,14 @@ public record Settings(
     return waitDurationMultiplier > 1 && waitMicros < longestWait();
   }
 
+  /** How long a lease is that a caller asked for, in microseconds; null: it left that open. */
+  long leaseMicros(@Nullable Duration asked) {
+    long usual = Micros.of(permitLease);
+    return asked == null
+        ? usual
+        : Math.min(Micros.of(asked), Math.max(usual, Micros.of(maxPermitLease)));
+  }
+
   private long longestWait() {
     return Math.max(Micros.of(waitDurationInOpenState), Micros.of(maxWaitDurationInOpenState));
   }
@@ -181,6 +194,7 @@ public record Settings(
     private int permittedNumberOfCallsInHalfOpenState = 1;
     private @Nullable Integer minimumNumberOfCallsInHalfOpenState;
     private Duration permitLease = Duration.ofSeconds(30);
+    private Duration maxPermitLease = Duration.ofMinutes(10);
     private Duration maxWaitDurationInHalfOpenState = Duration.ZERO;
     private boolean automaticTransitionFromOpenToHalfOpenEnabled;
 
@@ -276,6 +290,12 @@ public record Settings(
       return this;
     }
 
+    /** Sets {@link Settings#maxPermitLease}. */
+    public Builder maxPermitLease(Duration duration) {
+      maxPermitLease = duration;
+      return this;
+    }
+
     /** Sets {@link Settings#maxWaitDurationInHalfOpenState}; zero: no limit. */
     public Builder maxWaitDurationInHalfOpenState(Duration duration) {
       maxWaitDurationInHalfOpenState = duration;
@@ -310,6 +330,7 @@ public record Settings(
           permittedNumberOfCallsInHalfOpenState,
           minimumNumberOfCallsInHalfOpenState,
           permitLease,
+          maxPermitLease,
           maxWaitDurationInHalfOpenState,
           automaticTransitionFromOpenToHalfOpenEnabled);
     }

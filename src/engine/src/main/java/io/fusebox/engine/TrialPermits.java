@@ -16,8 +16,14 @@ final class TrialPermits {
    * A trial permit that is out.
    *
    * @param expiresAt when it goes back by itself
+   * @param length how long it was given or prolonged for; 0: as long as the settings say
    */
-  record Lease(long trial, long expiresAt, @Nullable String caller) {}
+  record Lease(long trial, long expiresAt, @Nullable String caller, long length) {
+
+    private Lease until(long end, long newLength) {
+      return new Lease(trial, end, caller, newLength);
+    }
+  }
 
   private final List<Lease> out = new ArrayList<>();
   private final Set<Long> returned = new TreeSet<>();
@@ -33,9 +39,9 @@ final class TrialPermits {
   }
 
   /** Gives one more, and answers with its number. */
-  long give(long expiresAt, @Nullable String caller) {
+  long give(long expiresAt, @Nullable String caller, long length) {
     lastGiven++;
-    out.add(new Lease(lastGiven, expiresAt, caller));
+    out.add(new Lease(lastGiven, expiresAt, caller, length));
     return lastGiven;
   }
 
@@ -49,6 +55,30 @@ final class TrialPermits {
 
   boolean isOut(long trial) {
     return out.stream().anyMatch(lease -> lease.trial() == trial);
+  }
+
+  /** Lets the lease of one that is out end then; false: it ends no sooner already. */
+  boolean prolong(long trial, long expiresAt, long length) {
+    Lease lease = leaseOf(trial);
+    if (lease.expiresAt() >= expiresAt) {
+      return false;
+    }
+    out.set(out.indexOf(lease), lease.until(expiresAt, length));
+    return true;
+  }
+
+  /** When the lease ends of one that is out. */
+  long expiresAt(long trial) {
+    return leaseOf(trial).expiresAt();
+  }
+
+  private Lease leaseOf(long trial) {
+    for (Lease lease : out) {
+      if (lease.trial() == trial) {
+        return lease;
+      }
+    }
+    throw new IllegalStateException("trial permit " + trial + " is not out");
   }
 
   /** Takes back one that came with an outcome: it stays used up. */
@@ -74,11 +104,17 @@ final class TrialPermits {
         + done;
   }
 
-  /** Lets no lease last longer than until then. */
-  void endBy(long latest) {
+  /**
+   * Lets no lease last longer than its length from now: the clock was ahead.
+   *
+   * @param usual the length of those that were given as long as the settings say
+   */
+  void rewindTo(long now, long usual) {
     out.replaceAll(
-        lease ->
-            lease.expiresAt() <= latest ? lease : new Lease(lease.trial(), latest, lease.caller()));
+        lease -> {
+          long latest = Micros.plus(now, lease.length() == 0 ? usual : lease.length());
+          return lease.expiresAt() <= latest ? lease : lease.until(latest, lease.length());
+        });
   }
 
   /** When the next lease lapses. */
@@ -111,6 +147,7 @@ final class TrialPermits {
             inner.number(1, lease.trial());
             inner.number(2, lease.expiresAt());
             inner.text(3, lease.caller());
+            inner.number(12, lease.length());
           });
     }
     for (long trial : returned) {
@@ -122,7 +159,7 @@ final class TrialPermits {
     TrialPermits trials = new TrialPermits();
     trials.lastGiven = in.number(1);
     for (SnapshotReader lease : in.messages(2)) {
-      trials.out.add(new Lease(lease.number(1), lease.number(2), lease.text(3)));
+      trials.out.add(new Lease(lease.number(1), lease.number(2), lease.text(3), lease.number(12)));
     }
     for (long[] trial : in.lists(3)) {
       in.check(trial.length >= 1, "a returned trial has no number");

@@ -108,6 +108,16 @@ class BadInputTest {
         .hasMessage("duration must be from PT0S to P365D, but was " + duration);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S", "PT0.000999999S"})
+  void aLeaseThatIsTooShortIsRefused(Duration lease) {
+    assertThatThrownBy(() -> new AcquirePermit(null, lease))
+        .isInstanceOf(InvalidDurationException.class)
+        .hasMessage("permitLease must be at least PT0.001S, but was " + lease);
+    assertThatThrownBy(() -> new Command.RenewPermit(new Permit(1, 1), lease))
+        .isInstanceOf(InvalidDurationException.class);
+  }
+
   @Test
   void theLongestAndTheShortestDurationAreTaken() {
     assertThat(new RecordOutcome(Outcome.SUCCESS, null, Duration.ZERO, null, null).duration())

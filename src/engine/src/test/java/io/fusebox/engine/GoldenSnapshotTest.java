@@ -92,6 +92,17 @@ class GoldenSnapshotTest {
             at(64));
       }
     },
+    /** One trial with a lease of its own, one that was renewed, one as the settings say. */
+    HALF_OPEN_LEASES(TRIALS) {
+      @Override
+      void live(Breaker breaker) {
+        report(breaker, Outcome.FAILURE, 5, 1, "host-a");
+        breaker.apply(new Command.AcquirePermit("host-a", Duration.ofMinutes(5)), at(62));
+        breaker.apply(new Command.AcquirePermit("host-b"), at(62));
+        breaker.apply(new Command.AcquirePermit("host-c"), at(62));
+        breaker.apply(new Command.RenewPermit(new Permit(3, 2), null), at(63));
+      }
+    },
     METRICS_ONLY(Settings.DEFAULTS) {
       @Override
       void live(Breaker breaker) {
@@ -149,14 +160,18 @@ class GoldenSnapshotTest {
 
   /** Of a version that knew neither callers nor the reason of a trip. */
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "CLOSED_UNBOUNDED")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"CLOSED_UNBOUNDED", "HALF_OPEN_LEASES"})
   void aBreakerThatAnOlderProgramStoredGoesOn(Golden golden) {
     goesOn(golden, "older/");
   }
 
   /** Of a version that kept no moment of the latest failure. */
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "CLOSED_UNBOUNDED")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"CLOSED_UNBOUNDED", "HALF_OPEN_LEASES"})
   void aBreakerThatAProgramWithoutLateReportsStoredGoesOn(Golden golden) {
     goesOn(golden, "without-late-reports/");
   }

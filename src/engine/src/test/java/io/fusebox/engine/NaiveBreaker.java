@@ -5,11 +5,13 @@ import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.RenewPermit;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Decision.Permitted;
 import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Decision.RejectionReason;
+import io.fusebox.engine.Renewed.Refusal;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,10 @@ final class NaiveBreaker {
 
   private static final class Trial {
     long expiresAt;
+
+    /** How long it was asked for; null: as long as the settings say. */
+    @Nullable Long lease;
+
     final @Nullable String caller;
     TrialState state = TrialState.OUT;
 
@@ -69,6 +75,8 @@ final class NaiveBreaker {
     moveTo(command instanceof RecordLate late ? Math.min(now, late.ended()) : now);
     if (command instanceof AcquirePermit acquire) {
       return acquire(acquire);
+    } else if (command instanceof RenewPermit renew) {
+      return renew(renew);
     } else if (command instanceof RecordOutcome report) {
       return recordOneByOne(report, asOf);
     } else if (command instanceof RecordLate late) {
@@ -114,13 +122,49 @@ final class NaiveBreaker {
     }
     if (count(TrialState.OUT) + count(TrialState.REPORTED)
         < settings.permittedNumberOfCallsInHalfOpenState()) {
-      long expiresAt = asOf + Micros.of(settings.permitLease());
-      trials.add(new Trial(expiresAt, command.caller()));
+      Trial trial = new Trial(asOf + lease(command.lease()), command.caller());
+      trial.lease = command.lease() == null ? null : lease(command.lease());
+      trials.add(trial);
+      long expiresAt = trial.expiresAt;
       return new Permitted(
           new Permit(generation, trials.size()), State.HALF_OPEN, Micros.toInstant(expiresAt));
     }
     tally.notPermitted++;
     return rejected(RejectionReason.HALF_OPEN_NO_PERMITS, Math.min(nextLapse(), asOf + 1_000_000));
+  }
+
+  private long lease(@Nullable Duration asked) {
+    Duration usual = settings.permitLease();
+    Duration most =
+        usual.compareTo(settings.maxPermitLease()) > 0 ? usual : settings.maxPermitLease();
+    Duration lease = asked == null ? usual : asked.compareTo(most) > 0 ? most : asked;
+    return Micros.of(lease);
+  }
+
+  private Object renew(RenewPermit command) {
+    Permit permit = command.permit();
+    if (permit.generation() >= generation && !wasGiven(permit)) {
+      return UnknownPermitException.class;
+    }
+    if (permit.generation() < generation) {
+      return new Renewed(null, Refusal.STALE, state(), generation);
+    }
+    if (!permit.isTrial()) {
+      return new Renewed(null, null, state(), generation);
+    }
+    Trial trial = trials.get((int) permit.trial() - 1);
+    if (trial.state != TrialState.OUT) {
+      Refusal refusal = trial.state == TrialState.REPORTED ? Refusal.RETURNED : Refusal.EXPIRED;
+      return new Renewed(null, refusal, state(), generation);
+    }
+    Duration limit = settings.maxWaitDurationInHalfOpenState();
+    long end = limit.isZero() ? NEVER : halfOpenSince + Micros.of(limit);
+    long wanted = Math.min(asOf + lease(command.lease()), end);
+    if (wanted > trial.expiresAt) {
+      trial.expiresAt = wanted;
+      trial.lease = lease(command.lease());
+    }
+    return new Renewed(Micros.toInstant(trial.expiresAt), null, state(), generation);
   }
 
   private Rejected rejected(RejectionReason reason, long retryAt) {
@@ -343,7 +387,8 @@ final class NaiveBreaker {
     openUntil = Math.min(openUntil, now + currentWait());
     halfOpenSince = Math.min(halfOpenSince, now);
     for (Trial trial : trials) {
-      trial.expiresAt = Math.min(trial.expiresAt, now + Micros.of(settings.permitLease()));
+      long lease = trial.lease == null ? lease(null) : trial.lease;
+      trial.expiresAt = Math.min(trial.expiresAt, now + lease);
     }
   }
 

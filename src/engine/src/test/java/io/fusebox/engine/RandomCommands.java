@@ -5,6 +5,7 @@ import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Command.RenewPermit;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class RandomCommands {
         .permittedNumberOfCallsInHalfOpenState(1 + random.nextInt(5))
         .minimumNumberOfCallsInHalfOpenState(random.nextInt(3) == 0 ? 1 + random.nextInt(6) : null)
         .permitLease(Duration.ofMillis(1 + random.nextInt(3_000)))
+        .maxPermitLease(Duration.ofMillis(1 + random.nextInt(5_000)))
         .maxWaitDurationInHalfOpenState(
             random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + random.nextInt(8_000)))
         .automaticTransitionFromOpenToHalfOpenEnabled(random.nextInt(3) == 0)
@@ -65,8 +67,11 @@ final class RandomCommands {
   Command<?> next(Breaker breaker) {
     now += step();
     int dice = random.nextInt(100);
-    if (dice < 40) {
-      return new AcquirePermit(caller());
+    if (dice < 36) {
+      return new AcquirePermit(caller(), lease());
+    } else if (dice < 44) {
+      long generation = Math.max(1, breaker.generation() - random.nextInt(6) / 5);
+      return new RenewPermit(new Permit(generation, random.nextInt(3)), lease());
     } else if (dice < 92) {
       RecordOutcome report = report(permit(breaker));
       return random.nextInt(4) > 0
@@ -104,6 +109,10 @@ final class RandomCommands {
       return -random.nextInt(random.nextInt(4) == 0 ? 60_000_000 : 1_000_000);
     }
     return dice == 1 ? random.nextInt(60_000_000) : random.nextInt(600_000);
+  }
+
+  private @Nullable Duration lease() {
+    return random.nextInt(3) > 0 ? null : Duration.ofMillis(1 + random.nextInt(6_000));
   }
 
   private @Nullable String caller() {

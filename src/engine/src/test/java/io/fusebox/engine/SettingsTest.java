@@ -71,6 +71,7 @@ class SettingsTest {
         s -> s.waitDurationInOpenState(negative),
         "waitDurationInOpenState must be from PT0.001S to P365D, but was PT-5S");
     assertRefused(s -> s.permitLease(Duration.ZERO), "permitLease");
+    assertRefused(s -> s.maxPermitLease(Duration.ZERO), "maxPermitLease");
     assertRefused(s -> s.maxWaitDurationInOpenState(negative), "maxWaitDurationInOpenState");
     assertRefused(s -> s.slowCallDurationThreshold(Duration.ofDays(366)), "slowCallDuration");
     assertRefused(s -> s.maxWaitDurationInHalfOpenState(negative), "maxWaitDurationInHalfOpen");
@@ -117,6 +118,7 @@ class SettingsTest {
             .waitDurationInOpenState(fine)
             .maxWaitDurationInOpenState(fine)
             .permitLease(fine)
+            .maxPermitLease(fine)
             .maxWaitDurationInHalfOpenState(fine)
             .build();
     assertThat(
@@ -125,6 +127,7 @@ class SettingsTest {
                 settings.waitDurationInOpenState(),
                 settings.maxWaitDurationInOpenState(),
                 settings.permitLease(),
+                settings.maxPermitLease(),
                 settings.maxWaitDurationInHalfOpenState()))
         .containsOnly(Duration.ofSeconds(1, 2_000));
   }

@@ -120,6 +120,30 @@ class BadInputIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | 400 | invalid-request | permitId",
+        "{\"permitId\": null} | 400 | invalid-request | permitId",
+        "{\"permitId\": \"x\"} | 422 | unknown-permit | permitId",
+        "{\"permitId\": \"1.1.0.a\", \"permitLease\": \"PT0S\"} | 400 | invalid-request |"
+            + " permitLease",
+        "{\"permitId\": \"1.1.0.a\", \"permitLease\": 5} | 400 | invalid-request | permitLease",
+        "{\"permitId\": \"1.1.0.a\", \"duration\": \"PT1S\"} | 400 | invalid-request | duration",
+      })
+  void renewals(String body, int status, String type, String named) {
+    assertProblem(json().body(body).post(PATH + "/renew-permit"), status, type, named);
+  }
+
+  @Test
+  void aLeaseThatIsTooShort() {
+    Response answer =
+        json().body("{\"permitLease\": \"PT0.0001S\"}").post(PATH + "/acquire-permit");
+    assertProblem(answer, 400, "invalid-request", "permitLease");
+  }
+
   @Test
   void aPermitThatThisBreakerNeverGave() {
     String permit = given().post(PATH + "/acquire-permit").jsonPath().getString("permitId");

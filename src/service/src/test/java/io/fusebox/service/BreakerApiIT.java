@@ -15,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +155,66 @@ class BreakerApiIT {
         given().get(path + "/transitions").jsonPath().getMap("transitions[0]");
     line.keySet().removeAll(List.of("id", "breaker"));
     return line;
+  }
+
+  @Test
+  void aTrialThatIsRenewedOutlivesItsLease() {
+    put("{\"waitDurationInOpenState\": \"PT0.1S\", \"permitLease\": \"PT0.5S\"}");
+    fail(5);
+    String trial = awaitTrial().getString("permitId");
+    Instant end = Instant.now().plusMillis(800);
+    await()
+        .until(
+            () -> {
+              renew(trial, "").body("renewed", equalTo(true)).body("reason", nullValue());
+              return Instant.now().isAfter(end);
+            });
+    report("record-success", trial)
+        .then()
+        .body("disposition", equalTo("RECORDED"))
+        .body("state", equalTo("CLOSED"));
+    renew(trial, "")
+        .body("renewed", equalTo(false))
+        .body("expiresAt", nullValue())
+        .body("reason", equalTo("STALE"));
+  }
+
+  @Test
+  void aLeaseIsAskedForAndCutDownToTheLongest() {
+    put(
+        "{\"waitDurationInOpenState\": \"PT0.1S\", \"permitLease\": \"PT1S\","
+            + " \"maxPermitLease\": \"PT3H\"}");
+    fail(5);
+    awaitTrial();
+    given().get(path).then().body("settings.maxPermitLease", equalTo("PT3H"));
+    String trial = awaitTrial().getString("permitId");
+    Instant now = Instant.now();
+    assertThat(expiry(renew(trial, ", \"permitLease\": \"PT2H\"")))
+        .isBetween(now.plusSeconds(7_100), now.plusSeconds(7_300));
+    assertThat(expiry(renew(trial, ", \"permitLease\": \"P365D\"")))
+        .isBetween(now.plusSeconds(10_700), now.plusSeconds(10_900));
+    report("release-permit", trial).then().body("disposition", equalTo("RECORDED"));
+    String asked =
+        given()
+            .contentType(ContentType.JSON)
+            .body("{\"permitLease\": \"PT2H\"}")
+            .post(path + "/acquire-permit")
+            .jsonPath()
+            .getString("expiresAt");
+    assertThat(Instant.parse(asked)).isAfter(now.plusSeconds(7_100));
+  }
+
+  private ValidatableResponse renew(String permitId, String more) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body("{\"permitId\": \"" + permitId + "\"" + more + "}")
+        .post(path + "/renew-permit")
+        .then()
+        .statusCode(200);
+  }
+
+  private static Instant expiry(ValidatableResponse renewed) {
+    return Instant.parse(renewed.extract().jsonPath().getString("expiresAt"));
   }
 
   @Test

@@ -76,6 +76,13 @@ class ContractIT {
         .isTrue();
     assertThat(contract.getList("components.schemas.PermitDecision.properties.reason.enum"))
         .containsExactlyInAnyOrder("OPEN", "FORCED_OPEN", "HALF_OPEN_NO_PERMITS", null);
+    JsonPath renewed =
+        given()
+            .contentType("application/json")
+            .body(Map.of("permitId", permit.getString("permitId")))
+            .post("/v1/breakers/contract/renew-permit")
+            .jsonPath();
+    assertThat(required(contract, "RenewedPermit")).isEqualTo(fields(renewed, "$"));
     assertThat(required(contract, "Breaker")).isEqualTo(fields(breaker, "$"));
     assertThat(required(contract, "Settings")).isEqualTo(fields(breaker, "settings"));
     assertThat(required(contract, "Counts")).isEqualTo(fields(breaker, "counts"));

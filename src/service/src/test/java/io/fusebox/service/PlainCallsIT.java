@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,9 @@ class PlainCallsIT {
 
   private static final List<String> CALLS =
       List.of("acquire-permit", "record-success", "record-failure", "release-permit");
+
+  /** This one is of a permit, and so not without a body. */
+  private static final String RENEWAL = "renew-permit";
 
   /** Takes JSON, too, but it has to be looked at for that. */
   private static final String INTRICATE_ACCEPT = "text/plain;q=0.5, application/json";
@@ -107,7 +111,7 @@ class PlainCallsIT {
         "{\"permitId\": \"zzzzzzzzzz.1.0.a\"}",
       })
   void anyOtherRequestIsAnsweredAlike(String body) throws Exception {
-    for (String call : CALLS) {
+    for (String call : Stream.concat(CALLS.stream(), Stream.of(RENEWAL)).toList()) {
       String mark = newMark();
       HttpResponse<String> plain = send(json(name, call).POST(text(body)));
       HttpResponse<String> other =
@@ -147,6 +151,17 @@ class PlainCallsIT {
     int failures =
         given().get("/v1/breakers/" + name).jsonPath().getInt("counts.consecutiveFailures");
     assertThat(failures).isEqualTo(1);
+  }
+
+  @Test
+  void aRenewalIsPlainToo() throws Exception {
+    String permit =
+        given().post("/v1/breakers/" + name + "/acquire-permit").jsonPath().getString("permitId");
+    String body = "{\"permitId\": \"" + permit + "\", \"permitLease\": \"PT1S\"}";
+    assertPlain(json(name, RENEWAL).POST(text(body)));
+    assertAlike(
+        send(json(name, RENEWAL).POST(text(body))),
+        send(json(name, RENEWAL).header("Accept", INTRICATE_ACCEPT).POST(text(body))));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Recorded;
+import io.fusebox.engine.Renewed;
 import io.fusebox.engine.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -36,14 +37,23 @@ public class Coordinator {
 
   /** Asks a breaker for the leave to make one call. */
   public <T> CompletionStage<T> acquirePermit(
-      String name, @Nullable String caller, Reply<Acquired, T> reply) {
-    AcquirePermit command = new AcquirePermit(caller);
+      String name, AcquirePermit command, Reply<Acquired, T> reply) {
     return lanes.submit(
         name,
         undeclared,
         reply.once(),
         (stored, now) ->
             reply.made().apply(Acquired.of(stored, stored.breaker().apply(command, now))));
+  }
+
+  /** Prolongs the lease of a permit. Never creates a breaker. */
+  public <T> CompletionStage<T> renewPermit(
+      String name, Renewal renewal, Reply<Renewed, T> reply) {
+    return lanes.submit(
+        name,
+        null,
+        reply.once(),
+        (stored, now) -> reply.made().apply(renewal.applyTo(stored, now)));
   }
 
   /** Reports how a call ended. A report with a permit never creates a breaker. */

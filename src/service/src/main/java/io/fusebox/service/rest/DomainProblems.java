@@ -80,7 +80,7 @@ class DomainProblems {
     String field =
         e instanceof InvalidOverrideException
             ? "until"
-            : e instanceof InvalidDurationException ? "duration" : "count";
+            : e instanceof InvalidDurationException duration ? duration.name() : "count";
     return Problem.of(ProblemType.INVALID_REQUEST, field, e);
   }
 

@@ -33,6 +33,19 @@ final class Examples {
 
   static final String RELEASE = "{\"permitId\": \"h9p2v0c3k8.3.1.9c2m71x\"}";
 
+  static final String RENEWAL =
+      "{\"permitId\": \"h9p2v0c3k8.3.1.9c2m71x\", \"permitLease\": \"PT2M\"}";
+
+  static final String RENEWED =
+      """
+      {"renewed": true, "expiresAt": "2026-01-31T12:02:30Z", "state": "HALF_OPEN", \
+      "generation": 3, "reason": null}""";
+
+  static final String NOT_RENEWED =
+      """
+      {"renewed": false, "expiresAt": null, "state": "HALF_OPEN", "generation": 3, \
+      "reason": "EXPIRED"}""";
+
   static final String RECORDED =
       "{\"disposition\": \"RECORDED\", \"state\": \"CLOSED\", \"generation\": 1}";
 

@@ -25,6 +25,7 @@ public class GeneratorHints implements OASFilter {
     // Taken to be required since it is @NotNull; but what must not be null can be left out here.
     Objects.requireNonNull(schemas.get("DeclaredSettings")).setRequired(null);
     admitNull(contract.getComponents(), "PermitDecision", "reason", "RejectionReason");
+    admitNull(contract.getComponents(), "RenewedPermit", "reason", "Refusal");
   }
 
   /**

@@ -62,10 +62,46 @@ class PermitsResource {
       @RequestBody(
               content =
                   @Content(
-                      schema = @Schema(implementation = CallerBody.class),
+                      schema = @Schema(implementation = AcquireBody.class),
                       examples = @ExampleObject(name = "caller", value = Examples.CALLER)))
-          @Nullable CallerBody body) {
+          @Nullable AcquireBody body) {
     return calls.acquire(name, callerHeader, idempotencyKey, body);
+  }
+
+  @POST
+  @Path("/breakers/{name}/renew-permit")
+  @Operation(
+      operationId = "renewPermit",
+      summary = "Prolong a trial permit while its call runs",
+      description =
+          "For calls that take longer than the lease. The lease ends `permitLease` from now, or when"
+              + " it would have ended anyway where that is later; never after the half-open round"
+              + " (`maxWaitDurationInHalfOpenState`). Whoever stops renewing gives the permit back"
+              + " when the lease it got last ends.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Whether the permit holds.",
+      content =
+          @Content(
+              schema = @Schema(implementation = RenewedBody.class),
+              examples = {
+                @ExampleObject(name = "renewed", value = Examples.RENEWED),
+                @ExampleObject(name = "expired", value = Examples.NOT_RENEWED)
+              }))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "422", ref = "UnknownPermit")
+  public CompletionStage<RenewedBody> renewPermit(
+      @PathParam("name") String name,
+      @HeaderParam("X-Caller") @Nullable String callerHeader,
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      schema = @Schema(implementation = RenewalBody.class),
+                      examples = @ExampleObject(name = "renewal", value = Examples.RENEWAL)))
+          RenewalBody body) {
+    return calls.renew(name, callerHeader, idempotencyKey, body);
   }
 
   @POST

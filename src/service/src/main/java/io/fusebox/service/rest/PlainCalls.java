@@ -49,12 +49,20 @@ class PlainCalls {
   PlainCalls(PermitCalls calls, ObjectMapper mapper) {
     RepeatedJson<RecordedBody> recorded = new RepeatedJson<>(mapper);
     ObjectReader outcomes = mapper.readerFor(OutcomeBody.class);
-    ObjectReader callers = mapper.readerFor(CallerBody.class);
+    ObjectReader requests = mapper.readerFor(AcquireBody.class);
+    ObjectReader renewals = mapper.readerFor(RenewalBody.class);
     this.calls =
         Map.of(
             "acquire-permit",
             new Call<>(
-                callers, calls::acquire, permit -> Buffer.buffer(mapper.writeValueAsBytes(permit))),
+                requests,
+                calls::acquire,
+                permit -> Buffer.buffer(mapper.writeValueAsBytes(permit))),
+            "renew-permit",
+            new Call<>(
+                renewals,
+                calls::renew,
+                renewed -> Buffer.buffer(mapper.writeValueAsBytes(renewed))),
             "record-success",
             new Call<>(outcomes, recording(calls, Outcome.SUCCESS), recorded::of),
             "record-failure",

@@ -161,6 +161,16 @@ class SettingsBody {
   @Schema(
       implementation = String.class,
       format = "duration",
+      defaultValue = "PT10M",
+      description =
+          "The bound of the leases that callers ask for, PT0.001S to P365D; a longer permitLease"
+              + " stays.")
+  @NotNull(message = NOT_NULL)
+  Duration maxPermitLease = Settings.DEFAULTS.maxPermitLease();
+
+  @Schema(
+      implementation = String.class,
+      format = "duration",
       defaultValue = "PT0S",
       description =
           "Back to OPEN when HALF_OPEN has lasted so long, PT0.001S to P365D; PT0S: no limit.")
@@ -198,6 +208,7 @@ class SettingsBody {
         .permittedNumberOfCallsInHalfOpenState(permittedNumberOfCallsInHalfOpenState)
         .minimumNumberOfCallsInHalfOpenState(minimumNumberOfCallsInHalfOpenState)
         .permitLease(permitLease)
+        .maxPermitLease(maxPermitLease)
         .maxWaitDurationInHalfOpenState(maxWaitDurationInHalfOpenState)
         .automaticTransitionFromOpenToHalfOpenEnabled(automaticTransitionFromOpenToHalfOpenEnabled)
         .build();
@@ -223,6 +234,7 @@ class SettingsBody {
         "permittedNumberOfCallsInHalfOpenState",
         "minimumNumberOfCallsInHalfOpenState",
         "permitLease",
+        "maxPermitLease",
         "maxWaitDurationInHalfOpenState",
         "automaticTransitionFromOpenToHalfOpenEnabled"
       })
@@ -245,6 +257,7 @@ class SettingsBody {
       body.permittedNumberOfCallsInHalfOpenState = settings.permittedNumberOfCallsInHalfOpenState();
       body.minimumNumberOfCallsInHalfOpenState = settings.minimumNumberOfCallsInHalfOpenState();
       body.permitLease = settings.permitLease();
+      body.maxPermitLease = settings.maxPermitLease();
       body.maxWaitDurationInHalfOpenState = settings.maxWaitDurationInHalfOpenState();
       body.automaticTransitionFromOpenToHalfOpenEnabled =
           settings.automaticTransitionFromOpenToHalfOpenEnabled();

@@ -17,6 +17,7 @@ import io.fusebox.service.coordination.SimulatedOperation.Acquire;
 import io.fusebox.service.coordination.SimulatedOperation.Batch;
 import io.fusebox.service.coordination.SimulatedOperation.Declare;
 import io.fusebox.service.coordination.SimulatedOperation.Operate;
+import io.fusebox.service.coordination.SimulatedOperation.Renew;
 import io.fusebox.service.coordination.SimulatedOperation.ReportOne;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,10 @@ final class SimulatedClients {
 
   private SimulatedOperation fresh(int dice) {
     if (dice < 45) {
-      return new Acquire(anyBreaker(), caller(), key());
+      return new Acquire(anyBreaker(), caller(), lease(), key());
+    } else if (dice < 50 && !permits.isEmpty()) {
+      Held held = permits.get(permits.size() - 1 - random.nextInt(Math.min(5, permits.size())));
+      return new Renew(held.breaker(), held.id(), lease(), key());
     } else if (dice < 78) {
       return report();
     } else if (dice < 90) {
@@ -94,6 +98,11 @@ final class SimulatedClients {
     }
     return new Operate(
         random.nextInt(3) == 0 ? any(TRIPPING) : any(OPERATED), operatorsCommand(), key());
+  }
+
+  /** Mostly none; now and then one that is longer than any may be. */
+  private @Nullable Duration lease() {
+    return random.nextInt(3) > 0 ? null : Duration.ofMillis(1 + random.nextInt(40_000));
   }
 
   private SimulatedOperation report() {
@@ -171,6 +180,7 @@ final class SimulatedClients {
         .maxWaitDurationInOpenState(Duration.ofSeconds(60))
         .permittedNumberOfCallsInHalfOpenState(1 + random.nextInt(3))
         .permitLease(Duration.ofMillis(1 + random.nextInt(10_000)))
+        .maxPermitLease(Duration.ofMillis(1 + random.nextInt(30_000)))
         .maxWaitDurationInHalfOpenState(
             automatic || random.nextBoolean()
                 ? Duration.ZERO

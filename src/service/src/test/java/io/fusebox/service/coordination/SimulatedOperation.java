@@ -3,6 +3,7 @@ package io.fusebox.service.coordination;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
@@ -15,6 +16,7 @@ import io.fusebox.engine.UnknownPermitException;
 import io.fusebox.service.coordination.ItemResult.Counted;
 import io.fusebox.service.coordination.ItemResult.Refused;
 import io.fusebox.service.coordination.OutcomeItem.Run;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -64,19 +66,24 @@ sealed interface SimulatedOperation {
   }
 
   /** Asks for a permit. */
-  record Acquire(String breaker, String caller, @Nullable String key)
+  record Acquire(String breaker, String caller, @Nullable Duration lease, @Nullable String key)
       implements SimulatedOperation {
+
+    Acquire(String breaker, String caller, @Nullable String key) {
+      this(breaker, caller, null, key);
+    }
+
     @Override
     public CompletionStage<?> send(Coordinator coordinator) {
       return coordinator.acquirePermit(
           breaker,
-          caller,
+          new AcquirePermit(caller, lease),
           new Reply<>(SimulationWords::of, SimulationWords.FORM, idempotencyKey(this)));
     }
 
     @Override
     public String inModel(SimulationModel model, Place place) {
-      return model.acquire(place.now());
+      return model.acquire(lease, place.now());
     }
 
     @Override
@@ -86,7 +93,33 @@ sealed interface SimulatedOperation {
 
     @Override
     public String toString() {
-      return "acquire " + breaker + " by " + caller;
+      return "acquire " + breaker + " by " + caller + (lease == null ? "" : " for " + lease);
+    }
+  }
+
+  /** Prolongs a permit. */
+  record Renew(String breaker, PermitId permitId, @Nullable Duration lease, @Nullable String key)
+      implements SimulatedOperation {
+    @Override
+    public CompletionStage<?> send(Coordinator coordinator) {
+      return coordinator.renewPermit(
+          breaker,
+          Renewal.of(permitId, lease),
+          new Reply<>(SimulationWords::of, SimulationWords.FORM, idempotencyKey(this)));
+    }
+
+    @Override
+    public String inModel(SimulationModel model, Place place) {
+      if (permitId.createdAt() != place.createdAt()) {
+        model.moveTo(place.now());
+        return SimulationWords.renewed(null, "STALE", model.state(), model.generation());
+      }
+      return model.renew(permitId.permit(), lease, place.now());
+    }
+
+    @Override
+    public String toString() {
+      return "renew " + breaker + " " + permitId.permit() + (lease == null ? "" : " for " + lease);
     }
   }
 

@@ -15,9 +15,10 @@ final class SimulatedTime {
 
   /**
    * For how long an instance may not know that the clock stepped back: until its reading is no
-   * longer fresh, and a little for the statement in which it reads.
+   * longer fresh, and for as long as the answer with that reading can have been on its way, while
+   * others had slow ways, too.
    */
-  private static final long UNNOTICED_NANOS = 1_400_000_000L;
+  private static final long UNNOTICED_NANOS = 4_000_000_000L;
 
   private long nanos;
   private long offset;

@@ -66,13 +66,13 @@ final class SimulationEngineMutants {
           ofEngine(
               "late outcomes of an earlier generation count",
               "Breaker",
-              "if (permit.generation() < generation) {",
-              "if (permit.generation() < 0) {"),
+              "return permit.generation() < generation;",
+              "return permit.generation() < 0;"),
           ofEngine(
               "whether an outcome is late is compared the wrong way",
               "Breaker",
-              "if (permit.generation() < generation) {",
-              "if (permit.generation() > generation) {"),
+              "return permit.generation() < generation;",
+              "return permit.generation() > generation;"),
           ofEngine(
               "a clock that steps back moves breakers back",
               "Breaker",
@@ -113,5 +113,30 @@ final class SimulationEngineMutants {
               "an override that has ended stays",
               "ActiveOverride",
               "return until == null ? ComputedState.NEVER : Micros.of(until);",
-              "return ComputedState.NEVER;"));
+              "return ComputedState.NEVER;"),
+          ofEngine(
+              "a clock that is set back is not followed",
+              "Breaker",
+              "if (asOf <= now || (back >= 0 && back <= TOLERATED_STEP_BACK)) {",
+              "if (asOf - now < Long.MAX_VALUE) {"),
+          ofEngine(
+              "a wait that is dated in the future is not cut off",
+              "OpenState",
+              "until = Math.min(until, Micros.plus(now, settings.waitMicros(tripsInARow)));",
+              ""),
+          ofEngine(
+              "a renewal outlasts the half-open round",
+              "HalfOpenState",
+              "Math.min(Micros.plus(now, lease), timeout(settings))",
+              "Micros.plus(now, lease)"),
+          ofEngine(
+              "a renewal shortens a lease",
+              "TrialPermits",
+              "if (lease.expiresAt() >= expiresAt) {",
+              "if (lease.expiresAt() == expiresAt) {"),
+          ofEngine(
+              "a lease of any length is given",
+              "Settings",
+              "Math.min(Micros.of(asked), Math.max(usual, Micros.of(maxPermitLease)))",
+              "Micros.of(asked)"));
 }

@@ -8,6 +8,8 @@ import io.fusebox.engine.Permit;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition.Cause;
+import io.fusebox.engine.UnknownPermitException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +72,7 @@ final class SimulationModel {
 
   // Commands.
 
-  String acquire(long now) {
+  String acquire(@Nullable Duration lease, long now) {
     moveTo(now);
     if (state() == State.FORCED_OPEN) {
       ofOverride.notPermitted++;
@@ -88,8 +90,9 @@ final class SimulationModel {
       return SimulationWords.rejected("OPEN", state(), generation, untilThen(openUntil + 1));
     }
     if (trials.used() < settings.permittedNumberOfCallsInHalfOpenState()) {
-      long expiresAt = asOf + Micros.of(settings.permitLease());
-      Permit permit = new Permit(generation, trials.give(expiresAt));
+      long expiresAt = asOf + leaseOf(lease);
+      long asked = lease == null ? 0 : leaseOf(lease);
+      Permit permit = new Permit(generation, trials.give(expiresAt, asked));
       return SimulationWords.permitted(state(), permit, expiresAt);
     }
     tally.notPermitted++;
@@ -98,6 +101,34 @@ final class SimulationModel {
         state(),
         generation,
         untilThen(Math.min(trials.nextLapse(), asOf + RETRY_MICROS)));
+  }
+
+  private long leaseOf(@Nullable Duration asked) {
+    long usual = Micros.of(settings.permitLease());
+    long longest = Math.max(usual, Micros.of(settings.maxPermitLease()));
+    return asked == null ? usual : Math.min(longest, Micros.of(asked));
+  }
+
+  String renew(Permit permit, @Nullable Duration lease, long now) {
+    moveTo(now);
+    if (permit.generation() >= generation && !wasGiven(permit)) {
+      return SimulationWords.refused(UnknownPermitException.class);
+    }
+    if (permit.generation() < generation) {
+      return SimulationWords.renewed(null, "STALE", state(), generation);
+    }
+    if (!permit.isTrial()) {
+      return SimulationWords.renewed(null, null, state(), generation);
+    }
+    String refusal = trials.refusal(permit.trial());
+    if (refusal != null) {
+      return SimulationWords.renewed(null, refusal, state(), generation);
+    }
+    long limit = Micros.of(settings.maxWaitDurationInHalfOpenState());
+    long end = limit == 0 ? NEVER : halfOpenSince + limit;
+    long until =
+        trials.renew(permit.trial(), Math.min(asOf + leaseOf(lease), end), leaseOf(lease));
+    return SimulationWords.renewed(until, null, state(), generation);
   }
 
   private @Nullable Long untilThen(long until) {
@@ -284,7 +315,7 @@ final class SimulationModel {
       asOf = now;
       openUntil = Math.min(openUntil, now + currentWait());
       halfOpenSince = Math.min(halfOpenSince, now);
-      trials.cutOff(now + Micros.of(settings.permitLease()));
+      trials.cutOff(now, leaseOf(null));
       tally.setBack(now);
       ofOverride.setBack(now);
     }

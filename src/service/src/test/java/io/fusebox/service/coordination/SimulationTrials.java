@@ -3,6 +3,7 @@ package io.fusebox.service.coordination;
 import io.fusebox.engine.Disposition;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The trials of a {@link SimulationModel}'s half-open round: every one that was ever given. */
 final class SimulationTrials {
@@ -17,10 +18,15 @@ final class SimulationTrials {
 
   private static final class Trial {
     long expiresAt;
+
+    /** For how long it was asked for; 0: it was not said. */
+    long asked;
+
     Whereabouts whereabouts = Whereabouts.OUT;
 
-    Trial(long expiresAt) {
+    Trial(long expiresAt, long asked) {
       this.expiresAt = expiresAt;
+      this.asked = asked;
     }
 
     boolean isOut() {
@@ -43,8 +49,8 @@ final class SimulationTrials {
   }
 
   /** Gives one, and answers with its number. */
-  int give(long expiresAt) {
-    trials.add(new Trial(expiresAt));
+  int give(long expiresAt, long asked) {
+    trials.add(new Trial(expiresAt, asked));
     return trials.size();
   }
 
@@ -57,9 +63,30 @@ final class SimulationTrials {
     return Disposition.RECORDED;
   }
 
-  /** Lets none stay out longer than until then. */
-  void cutOff(long latest) {
-    trials.forEach(trial -> trial.expiresAt = Math.min(trial.expiresAt, latest));
+  /** Lets one that is out stay out until then, if that is later; the answer is until when. */
+  long renew(long number, long expiresAt, long asked) {
+    Trial trial = trials.get((int) number - 1);
+    if (expiresAt > trial.expiresAt) {
+      trial.expiresAt = expiresAt;
+      trial.asked = asked;
+    }
+    return trial.expiresAt;
+  }
+
+  /** Why one cannot be renewed; null: it is out. */
+  @Nullable String refusal(long number) {
+    Trial trial = trials.get((int) number - 1);
+    return trial.isOut()
+        ? null
+        : trial.whereabouts == Whereabouts.REPORTED ? "RETURNED" : "EXPIRED";
+  }
+
+  /** Lets none stay out longer from now than it was asked for. */
+  void cutOff(long now, long usual) {
+    for (Trial trial : trials) {
+      long longest = trial.asked == 0 ? usual : trial.asked;
+      trial.expiresAt = Math.min(trial.expiresAt, now + longest);
+    }
   }
 
   long nextLapse() {

@@ -6,6 +6,7 @@ import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Micros;
 import io.fusebox.engine.Permit;
 import io.fusebox.engine.Recorded;
+import io.fusebox.engine.Renewed;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import io.fusebox.engine.Transition.Cause;
@@ -62,6 +63,21 @@ final class SimulationWords {
   static String rejected(
       String reason, State state, long generation, @Nullable Long retryAfterMillis) {
     return "rejected " + reason + " " + state + " " + generation + " retry " + retryAfterMillis;
+  }
+
+  static String of(Renewed renewed) {
+    Instant expiresAt = renewed.expiresAt();
+    Renewed.Refusal refusal = renewed.refusal();
+    return renewed(
+        expiresAt == null ? null : Micros.of(expiresAt),
+        refusal == null ? null : refusal.name(),
+        renewed.state(),
+        renewed.generation());
+  }
+
+  static String renewed(
+      @Nullable Long expiresAt, @Nullable String refusal, State state, long generation) {
+    return "renewed until " + expiresAt + " unless " + refusal + " " + state + " " + generation;
   }
 
   static String of(Recorded recorded) {
