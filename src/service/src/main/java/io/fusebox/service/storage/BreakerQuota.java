@@ -3,6 +3,7 @@ package io.fusebox.service.storage;
 import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.TooManyBreakersException;
+import io.fusebox.service.storage.Availability.Use;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -90,7 +91,7 @@ class BreakerQuota {
         return result.getLong(1);
       }
     } catch (SQLException e) {
-      throw trouble.unavailable(trouble.of(e), e);
+      throw trouble.unavailable(Use.READ, trouble.of(e), e);
     }
   }
 

@@ -54,7 +54,7 @@ class PostgresBreakerStore implements BreakerStore {
 
   @Override
   public NamedView read(String name) {
-    return transactions.run(
+    return transactions.read(
         () -> {
           BreakerEntity row = existing(name, breakers.findById(name));
           return new NamedView(name, row.toBreaker().viewOfStored(clock.now()));
@@ -63,7 +63,7 @@ class PostgresBreakerStore implements BreakerStore {
 
   @Override
   public List<NamedView> list(BreakerFilter filter) {
-    return transactions.run(
+    return transactions.read(
         () -> {
           long now = clock.now();
           List<NamedView> found = new ArrayList<>();
@@ -92,7 +92,7 @@ class PostgresBreakerStore implements BreakerStore {
 
   @Override
   public List<HistoryEntry> history(HistoryFilter filter) {
-    return transactions.run(() -> transitions.read(filter));
+    return transactions.read(() -> transitions.read(filter));
   }
 
   private static BreakerEntity existing(String name, @Nullable BreakerEntity row) {

@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.LaneStore;
 import io.fusebox.service.coordination.ScopedKey;
 import io.fusebox.service.coordination.TransitionFeed;
+import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -60,8 +61,13 @@ class PostgresLaneStore implements LaneStore {
       onStored(changes, written);
       return written;
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(useOf(changes), e);
     }
+  }
+
+  /** A batch that only checks versions is none that tells whether the database can be written. */
+  private static Use useOf(Changes changes) {
+    return changes.rows().isEmpty() && changes.answers().isEmpty() ? Use.READ : Use.WRITE;
   }
 
   @Override
@@ -93,12 +99,12 @@ class PostgresLaneStore implements LaneStore {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(Use.WRITE, e);
     }
   }
 
   private void onStored(Changes changes, Written written) {
-    trouble.isAvailable();
+    trouble.availability().worked(useOf(changes));
     answers.onStored(changes, written);
     int created = 0;
     for (RowChange row : changes.rows()) {
@@ -113,12 +119,12 @@ class PostgresLaneStore implements LaneStore {
     }
   }
 
-  private RuntimeException failed(SQLException e) throws KeyTakenException {
+  private RuntimeException failed(Use use, SQLException e) throws KeyTakenException {
     Trouble met = trouble.of(e);
     if (met.isTakenKey()) {
       throw new KeyTakenException();
     }
-    return trouble.unavailable(met, e);
+    return trouble.unavailable(use, met, e);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fusebox.service.storage;
 
 import io.agroal.api.AgroalDataSource;
+import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -36,12 +37,12 @@ class Reads {
     for (int tries = 1; ; tries++) {
       try (Connection connection = pool.getConnection()) {
         T found = read.from(connection);
-        trouble.isAvailable();
+        trouble.availability().worked(Use.READ);
         return found;
       } catch (SQLException e) {
         Trouble met = trouble.of(e);
         if (tries == MOST_TRIES || !met.isOfConnection()) {
-          throw trouble.unavailable(met, e);
+          throw trouble.unavailable(Use.READ, met, e);
         }
       }
     }

@@ -4,52 +4,73 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.fusebox.service.coordination.LostRaceException;
 import io.fusebox.service.coordination.StorageException;
+import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What goes wrong with the database: tells one kind from another, gets rid of connections that are
- * of no more use, and tells the log once when the database goes and once when it is back.
+ * of no more use, and knows whether the database can be used ({@link Availability}). Safe to call
+ * from any thread.
  */
 @ApplicationScoped
 class StorageTrouble {
 
+  /** How often connections are replaced because a database refuses to write. */
+  private static final long REPLACEMENT_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final AgroalDataSource pool;
-  private final AtomicBoolean available = new AtomicBoolean(true);
+  private final Availability availability =
+      new Availability(
+          System::nanoTime, message -> Log.error(message), message -> Log.info(message));
+
+  /** When connections were last replaced since they could not write, on the monotonic clock. */
+  private final AtomicLong replaced = new AtomicLong(System.nanoTime() - REPLACEMENT_NANOS);
 
   StorageTrouble(AgroalDataSource pool) {
     this.pool = pool;
   }
 
+  /** Whether the database can be used, as far as statements have found out. */
+  Availability availability() {
+    return availability;
+  }
+
   /** The trouble that a failure tells of, after which the pool holds no dead connections. */
   Trouble of(Throwable failure) {
     Trouble trouble = Trouble.of(failure);
-    if (trouble.isOfConnection()) {
+    if (trouble.isOfConnection() && (!trouble.isReadOnly() || isTimeToReplace())) {
       // Connections of before a restart or a failover are as dead as this one.
       pool.flush(FlushMode.GRACEFUL);
     }
     return trouble;
   }
 
-  /** The exception for what cannot be tried again. */
-  StorageException unavailable(Trouble trouble, Throwable cause) {
+  /**
+   * A database that has become a standby is left for the new primary with new connections. One that
+   * goes on refusing is not asked for new ones with each write.
+   */
+  private boolean isTimeToReplace() {
+    long now = System.nanoTime();
+    long last = replaced.get();
+    return now - last >= REPLACEMENT_NANOS && replaced.compareAndSet(last, now);
+  }
+
+  /** The exception for a statement that cannot be tried again. */
+  StorageException unavailable(Use use, Trouble trouble, Throwable cause) {
     if (trouble.isLostRace()) {
       return new LostRaceException(trouble.message(), cause);
     }
-    if (available.getAndSet(false)) {
-      Log.errorf("The database cannot be used: %s", trouble.message());
+    if (trouble.isOfStatement()) {
+      Log.errorf("The database refused a statement: %s", trouble.oneLine());
+    } else {
+      availability.failed(use, trouble.oneLine());
     }
     return new StorageException(trouble.message(), cause);
-  }
-
-  /** Takes note that the database has answered. */
-  void isAvailable() {
-    if (!available.get() && !available.getAndSet(true)) {
-      Log.info("The database can be used again");
-    }
   }
 
   /** What went wrong, by its SQLSTATE; null where the driver or the pool gave none. */
@@ -64,10 +85,30 @@ class StorageTrouble {
       return new Trouble(String.valueOf(failure.getMessage()), null);
     }
 
-    /** Connection lost or refused, server shutting down or starting, or become read-only. */
+    /**
+     * Connection lost or refused, ended by the server, server shutting down or starting, or become
+     * read-only.
+     */
     boolean isOfConnection() {
       return sqlState != null
-          && (sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.equals("25006"));
+          && (sqlState.startsWith("08")
+              || sqlState.startsWith("57P")
+              || sqlState.equals("25P03")
+              || isReadOnly());
+    }
+
+    /** The database takes no writes: it is a standby, or was told so. */
+    boolean isReadOnly() {
+      return "25006".equals(sqlState);
+    }
+
+    /**
+     * A value that does not fit, a broken constraint, a limit of the database's for one statement:
+     * it says nothing about other statements.
+     */
+    boolean isOfStatement() {
+      return sqlState != null
+          && (sqlState.startsWith("22") || sqlState.startsWith("23") || sqlState.startsWith("54"));
     }
 
     /** A serialization error or a deadlock: rolled back for certain, even where a commit told. */
@@ -78,6 +119,12 @@ class StorageTrouble {
     /** A unique key was there already. */
     boolean isTakenKey() {
       return "23505".equals(sqlState);
+    }
+
+    /** The message and the SQLSTATE, for the log. */
+    String oneLine() {
+      String text = message.strip().replaceAll("\\s+", " ");
+      return sqlState == null ? text : text + " [" + sqlState + "]";
     }
   }
 }

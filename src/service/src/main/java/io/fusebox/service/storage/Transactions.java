@@ -1,7 +1,10 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.StorageException;
+import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +13,10 @@ import jakarta.persistence.PersistenceException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs work in transactions, and tells trouble with the database from trouble with the work. */
+/**
+ * Runs work with entities, in a transaction or without one, and tells trouble with the database
+ * from trouble with the work.
+ */
 @ApplicationScoped
 class Transactions {
 
@@ -38,13 +44,41 @@ class Transactions {
       Attempt<T> attempt = new Attempt<>(work);
       try {
         T result = QuarkusTransaction.requiringNew().call(attempt::run);
-        trouble.isAvailable();
+        trouble.availability().worked(Use.WRITE);
         return result;
       } catch (PersistenceException | QuarkusTransactionException e) {
         Trouble met = trouble.of(e);
         if (tries == MOST_TRIES || !isWorthAnotherTry(met, attempt.wasCommitting())) {
-          throw trouble.unavailable(met, e);
+          throw trouble.unavailable(Use.WRITE, met, e);
         }
+      }
+    }
+  }
+
+  /**
+   * Runs work that only reads, each of its statements for itself: no transaction is open while the
+   * work does something else, as it does for seconds at its first time on a busy machine, so none
+   * is ended by the database for that. What met a connection that had died is tried again.
+   *
+   * @return what the work returned
+   * @throws StorageException the database could not be asked, or did not answer; what the work
+   *     itself throws, it throws unchanged
+   */
+  <T extends @Nullable Object> T read(Supplier<T> work) {
+    for (int tries = 1; ; tries++) {
+      ManagedContext session = Arc.container().requestContext();
+      session.activate();
+      try {
+        T result = work.get();
+        trouble.availability().worked(Use.READ);
+        return result;
+      } catch (PersistenceException e) {
+        Trouble met = trouble.of(e);
+        if (tries == MOST_TRIES || !isWorthAnotherTry(met, false)) {
+          throw trouble.unavailable(Use.READ, met, e);
+        }
+      } finally {
+        session.terminate();
       }
     }
   }

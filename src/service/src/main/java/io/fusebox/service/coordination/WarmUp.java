@@ -1,0 +1,209 @@
+package io.fusebox.service.coordination;
+
+import io.fusebox.engine.Breaker;
+import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Micros;
+import io.fusebox.engine.Outcome;
+import io.fusebox.engine.Permit;
+import io.fusebox.engine.Recorded;
+import io.fusebox.engine.Settings;
+import io.fusebox.engine.State;
+import io.fusebox.service.coordination.LaneStore.Changes;
+import io.fusebox.service.coordination.LaneStore.History;
+import io.fusebox.service.coordination.LaneStore.KeptAnswer;
+import io.fusebox.service.coordination.LaneStore.KeyTakenException;
+import io.fusebox.service.coordination.LaneStore.RowChange;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what each kind of request does, before the first request comes: to load classes, to parse
+ * queries and to open connections takes seconds on a busy machine, and a request is answered 503
+ * when it takes that long. The instance is ready once each kind was answered within its limit; what
+ * was not is tried again. Nothing is written.
+ */
+@Readiness
+@ApplicationScoped
+class WarmUp implements HealthCheck {
+
+  /** What no breaker is called. */
+  private static final String NAME = "\u0001warm-up";
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final UUID RISING_KEY = new UUID(0x7000L, 1);
+  private static final UUID OTHER_KEY = new UUID(0x4000L, 1);
+
+  private final Coordinator coordinator;
+  private final LaneStore store;
+  private final FuseboxConfig config;
+  private volatile boolean isDone;
+  private volatile boolean isStopping;
+
+  WarmUp(Coordinator coordinator, LaneStore store, FuseboxConfig config) {
+    this.coordinator = coordinator;
+    this.store = store;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent started) {
+    Thread thread = new Thread(this::run, "fusebox-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private interface Work {
+    void run() throws KeyTakenException;
+  }
+
+  private record Kind(String name, Work work) {}
+
+  private void run() {
+    List.of(
+            new Kind("a write", this::write),
+            new Kind("a report", this::report),
+            new Kind("a list of breakers", () -> list(null)),
+            new Kind("a list of open breakers", () -> list(State.OPEN)),
+            new Kind("a breaker", () -> await(coordinator.read(NAME))),
+            new Kind("the history", () -> await(coordinator.history(history(null)))),
+            new Kind(
+                "a breaker's history", () -> await(coordinator.historyOf(NAME, history(NAME)))),
+            new Kind("a deletion", this::delete))
+        .forEach(this::untilInTime);
+    isDone = true;
+  }
+
+  private void untilInTime(Kind kind) {
+    boolean isTold = false;
+    while (!isStopping) {
+      long start = System.nanoTime();
+      String problem = problem(kind);
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+      if (problem == null && taken.compareTo(config.requestTimeLimit()) <= 0) {
+        return;
+      }
+      if (!isTold) {
+        Log.infof(
+            "Not ready yet: %s, tried at start, %s; trying again",
+            kind.name(), problem == null ? "took " + taken.toMillis() + " ms" : problem);
+        isTold = true;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /** What went wrong; null: nothing. */
+  private static @Nullable String problem(Kind kind) {
+    try {
+      kind.work().run();
+      return null;
+    } catch (UnknownBreakerException e) {
+      // There is none of that name.
+      return null;
+    } catch (KeyTakenException | RuntimeException e) {
+      return "failed: " + e.getMessage();
+    }
+  }
+
+  /** Changes to a row that no breaker has: all that belongs to a write, and nothing is written. */
+  private void write() throws KeyTakenException {
+    long now = store.readAnswers(Set.of(new ScopedKey(NAME, RISING_KEY))).now();
+    Breaker breaker = Breaker.closed(Settings.DEFAULTS, now);
+    breaker.apply(new AcquirePermit(NAME), now);
+    RecordOutcome failure = new RecordOutcome(Outcome.FAILURE, null, Duration.ZERO, NAME, NAME);
+    for (int i = 0; i < Settings.DEFAULTS.minimumNumberOfCalls(); i++) {
+      breaker.apply(failure, now);
+    }
+    List<History> history =
+        breaker.takeTransitions().stream().map(line -> new History(NAME, line)).toList();
+    RowChange row =
+        new RowChange(
+            NAME,
+            Long.MAX_VALUE,
+            null,
+            Long.MAX_VALUE,
+            RISING_KEY,
+            Micros.toInstant(now),
+            breaker,
+            breaker.settings());
+    store.write(
+        new Changes(
+            List.of(row), history, List.of(kept(RISING_KEY), kept(OTHER_KEY)), Map.of(), now));
+    store.write(new Changes(List.of(), List.of(), List.of(), Map.of(NAME, Long.MAX_VALUE), now));
+    store.writeLocked(
+        List.of(NAME),
+        List.of(new ScopedKey(NAME, RISING_KEY), new ScopedKey("", OTHER_KEY)),
+        reading -> new Changes(List.of(), List.of(), List.of(), Map.of(NAME, Long.MAX_VALUE), now));
+  }
+
+  private static KeptAnswer kept(UUID key) {
+    return new KeptAnswer(new IdempotencyKey(key, 0), NAME, new byte[0]);
+  }
+
+  /** A report with a permit creates no breaker. */
+  private void report() {
+    PermitId permit = new PermitId(0, new Permit(1, 0), "0");
+    Report report = Report.of(Outcome.SUCCESS, permit, null, NAME, null);
+    await(coordinator.record(NAME, report, new Reply<>(Function.identity(), new NoForm(), null)));
+  }
+
+  private void list(@Nullable State state) {
+    await(coordinator.list(new BreakerFilter("*", state, null, 1)));
+  }
+
+  private static HistoryFilter history(@Nullable String breaker) {
+    return new HistoryFilter(breaker, null, true, null, 1);
+  }
+
+  private void delete() {
+    await(coordinator.delete(NAME, settings -> settings == null));
+  }
+
+  private static void await(CompletionStage<?> answer) {
+    try {
+      answer.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Whether it is done, for {@code /q/health/ready}. */
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("warm-up").status(isDone).build();
+  }
+
+  @PreDestroy
+  void stop() {
+    isStopping = true;
+  }
+
+  /** Of answers that are not kept. */
+  private static final class NoForm implements AnswerForm<Recorded> {
+    @Override
+    public byte[] write(Recorded answer) {
+      throw new UnsupportedOperationException("not kept");
+    }
+
+    @Override
+    public Recorded read(byte[] bytes) {
+      throw new UnsupportedOperationException("not kept");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.fusebox.service.storage;
+
+import io.agroal.api.AgroalDataSource;
+import io.fusebox.service.coordination.StorageException;
+import io.fusebox.service.storage.Availability.Use;
+import io.fusebox.service.storage.StorageTrouble.Trouble;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Keeps {@link Availability} true when requests do not: while nobody writes, it writes a row every
+ * few seconds, and while something fails, it tries that again until it works. Readiness is told
+ * from what is known, so it is answered at once.
+ */
+@Readiness
+@ApplicationScoped
+class DatabaseWatch implements HealthCheck {
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration TICK_IN_TROUBLE = Duration.ofMillis(250);
+
+  /** After so long without a write that worked, one is made. */
+  private static final Duration WRITE_EVERY = Duration.ofSeconds(5);
+
+  /** After so long without an answer, though one is asked for each second, readiness doubts. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  private static final int MOST_TRIES = 5;
+
+  private final AgroalDataSource pool;
+  private final Reads reads;
+  private final StorageTrouble trouble;
+  private final Availability availability;
+  private volatile boolean isStopping;
+
+  DatabaseWatch(AgroalDataSource pool, Reads reads, StorageTrouble trouble) {
+    this.pool = pool;
+    this.reads = reads;
+    this.trouble = trouble;
+    this.availability = trouble.availability();
+  }
+
+  void start(@Observes StartupEvent started) {
+    Thread thread = new Thread(this::run, "fusebox-database-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    while (!isStopping) {
+      look();
+      LockSupport.parkNanos((availability.isTrouble() ? TICK_IN_TROUBLE : TICK).toNanos());
+    }
+  }
+
+  private void look() {
+    boolean isWriteDue =
+        availability.isTrouble() || availability.sinceWritten().compareTo(WRITE_EVERY) >= 0;
+    if (isWriteDue) {
+      write();
+    } else if (availability.sinceWorked().compareTo(TICK) >= 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    try {
+      reads.run(Probe::read);
+    } catch (StorageException e) {
+      // Noted already.
+    }
+  }
+
+  /** Once more where it meets connections of before a restart: it may be carried out twice. */
+  private void write() {
+    boolean isInsertDue = availability.failing() == Use.WRITE;
+    for (int tries = 1; ; tries++) {
+      try (Connection connection = pool.getConnection()) {
+        if (isInsertDue) {
+          Probe.insert(connection);
+        }
+        Probe.commit(connection);
+        availability.worked(Use.WRITE);
+        return;
+      } catch (SQLException e) {
+        Trouble met = trouble.of(e);
+        if (met.isOfStatement() || met.isLostRace()) {
+          availability.worked(Use.WRITE);
+          return;
+        }
+        if (tries == MOST_TRIES || !met.isOfConnection()) {
+          availability.failed(Use.WRITE, met.oneLine());
+          return;
+        }
+      }
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    isStopping = true;
+  }
+
+  /** Whether requests that need the database can be answered, for {@code /q/health/ready}. */
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("database");
+    Use failing = availability.failing();
+    if (failing != null) {
+      return response
+          .down()
+          .withData("problem", failing == Use.READ ? "cannot be used" : "cannot be written")
+          .build();
+    }
+    Duration silence = availability.sinceWorked();
+    return silence.compareTo(SILENCE) < 0
+        ? response.up().build()
+        : response
+            .down()
+            .withData("problem", "no answer for " + silence.toSeconds() + " s")
+            .build();
+  }
+}
