@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Where breakers are read and deleted; what changes them goes through {@link LaneStore}. Every
- * method runs in a transaction of its own and blocks until it has committed; all are safe to call
- * from many threads, and from many instances on one database.
+ * method blocks until the database has answered, a deletion until it is committed; all are safe to
+ * call from many threads, and from many instances on one database.
  *
  * <p>Each may throw {@link StorageException}. Then a change may or may not have been made if the
  * connection was lost during the commit, and was not made otherwise.

@@ -78,8 +78,8 @@ class WarmUp implements HealthCheck {
     List.of(
             new Kind("a write", this::write),
             new Kind("a report", this::report),
-            new Kind("a list of breakers", () -> list(null)),
-            new Kind("a list of open breakers", () -> list(State.OPEN)),
+            new Kind("a list of breakers", () -> list(Set.of())),
+            new Kind("a list of open breakers", () -> list(Set.of(State.OPEN))),
             new Kind("a breaker", () -> await(coordinator.read(NAME))),
             new Kind("the history", () -> await(coordinator.history(history(null)))),
             new Kind(
@@ -163,8 +163,8 @@ class WarmUp implements HealthCheck {
     await(coordinator.record(NAME, report, new Reply<>(Function.identity(), new NoForm(), null)));
   }
 
-  private void list(@Nullable State state) {
-    await(coordinator.list(new BreakerFilter("*", state, null, 1)));
+  private void list(Set<State> states) {
+    await(coordinator.list(new BreakerFilter("*", states, null, 1)));
   }
 
   private static HistoryFilter history(@Nullable String breaker) {
