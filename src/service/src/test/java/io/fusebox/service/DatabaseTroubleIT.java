@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceProcess;
+import io.restassured.response.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseTroubleIT {
 
   private static final String READY = "/q/health/ready";
+
+  /** Below the 0.9 s after which the pool tries for a second time. */
+  private static final Duration AT_ONCE = Duration.ofMillis(600);
 
   @TempDir Path folder;
 
@@ -143,6 +148,73 @@ class DatabaseTroubleIT {
           .first()
           .asString()
           .contains("The database cannot be written: ERROR: no space left on device");
+    }
+  }
+
+  @Test
+  void aDatabaseThatRefusesConnectionsIsA503AtOnceAndIsUsedAgainAtOnce() {
+    try (PostgresServer postgres = new PostgresServer();
+        ServiceProcess service = ServiceProcess.start(folder, postgres.environment())) {
+      service.request().post("/v1/breakers/troubled/record-failure").then().statusCode(200);
+      service.request().get("/v1/breakers/troubled").then().statusCode(200);
+      int length = service.output().length();
+      postgres.stop();
+      awaitReady(service, 503);
+      for (int i = 0; i < 10; i++) {
+        assertRefusedAtOnce(() -> service.request().post("/v1/breakers/troubled/record-failure"));
+        assertRefusedAtOnce(() -> service.request().post("/v1/breakers/other/acquire-permit"));
+        assertRefusedAtOnce(() -> service.request().get("/v1/breakers/troubled"));
+        assertRefusedAtOnce(() -> service.request().get("/v1/transitions"));
+        assertRefusedAtOnce(() -> service.request().delete("/v1/breakers/troubled"));
+        assertRefusedAtOnce(() -> service.request().get(READY));
+      }
+      postgres.start();
+      // It has answered a query by now.
+      long start = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () ->
+                  service.request().post("/v1/breakers/troubled/record-failure").statusCode()
+                      == 200);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+      assertThat(linesSince(service, length)).hasSize(2);
+    }
+  }
+
+  private static void assertRefusedAtOnce(Supplier<Response> request) {
+    long start = System.nanoTime();
+    Response answer = request.get();
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(503);
+    assertThat(taken).isLessThan(AT_ONCE);
+  }
+
+  @Test
+  void aStartWaitsForADatabaseThatHasNoConnectionLeft() {
+    try (PostgresServer postgres = new PostgresServer()) {
+      // A role at its limit is refused as anybody is by a full server.
+      postgres.execute("create user narrow connection limit 0");
+      postgres.execute("grant all on schema public to narrow");
+      Map<String, String> environment = new HashMap<>(postgres.environment());
+      environment.put("QUARKUS_DATASOURCE_USERNAME", "narrow");
+      environment.put("FUSEBOX_DATABASE_PATIENCE", "PT1S");
+      ServiceProcess refused = ServiceProcess.launch(folder, environment);
+      assertThat(refused.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(refused.output().lines())
+          .singleElement()
+          .asString()
+          .contains("too many connections");
+
+      environment.put("FUSEBOX_DATABASE_PATIENCE", "PT60S");
+      try (ServiceProcess patient = ServiceProcess.launch(folder, environment)) {
+        await()
+            .during(Duration.ofSeconds(2))
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> patient.output().isEmpty());
+        postgres.execute("alter user narrow connection limit -1");
+        patient.awaitReady();
+      }
     }
   }
 

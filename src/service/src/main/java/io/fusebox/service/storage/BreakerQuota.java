@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.TooManyBreakersException;
 import io.fusebox.service.storage.Availability.Use;
@@ -21,14 +20,14 @@ class BreakerQuota {
 
   private static final long IDLE_SECONDS = 10;
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
   private final StorageTrouble trouble;
   private final long most;
   private final BreakerRoom room;
   private final ExecutorService background;
 
-  BreakerQuota(AgroalDataSource pool, StorageTrouble trouble, FuseboxConfig config) {
-    this.pool = pool;
+  BreakerQuota(Connections connections, StorageTrouble trouble, FuseboxConfig config) {
+    this.connections = connections;
     this.trouble = trouble;
     this.most = config.maxBreakers();
     this.background = oneThreadWhileNeeded();
@@ -83,7 +82,7 @@ class BreakerQuota {
   /** How many breakers there are, counted no further than the limit. */
   private long count() {
     String query = "select count(*) from (select 1 from breaker limit ?) counted";
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = connections.get();
         PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setLong(1, most);
       try (ResultSet result = statement.executeQuery()) {

@@ -68,10 +68,13 @@ public record ConfiguredDatabase(String url, String username, String password, D
     return properties;
   }
 
-  /** Not reachable, or starting: both can pass. A wrong password or a missing database does not. */
+  /**
+   * Not reachable, starting, or with as many connections as it may have: all can pass. A wrong
+   * password or a missing database does not.
+   */
   private static boolean canPass(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.startsWith("57P");
+    return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
   }
 
   private NoDatabaseException unavailable(String why, @Nullable SQLException cause) {

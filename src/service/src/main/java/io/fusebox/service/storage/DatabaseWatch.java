@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.StorageException;
 import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
@@ -11,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -37,14 +35,14 @@ class DatabaseWatch implements HealthCheck {
 
   private static final int MOST_TRIES = 5;
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
   private final Reads reads;
   private final StorageTrouble trouble;
   private final Availability availability;
   private volatile boolean isStopping;
 
-  DatabaseWatch(AgroalDataSource pool, Reads reads, StorageTrouble trouble) {
-    this.pool = pool;
+  DatabaseWatch(Connections connections, Reads reads, StorageTrouble trouble) {
+    this.connections = connections;
     this.reads = reads;
     this.trouble = trouble;
     this.availability = trouble.availability();
@@ -58,14 +56,22 @@ class DatabaseWatch implements HealthCheck {
 
   private void run() {
     while (!isStopping) {
-      look();
-      LockSupport.parkNanos((availability.isTrouble() ? TICK_IN_TROUBLE : TICK).toNanos());
+      try {
+        connections.settleDoubt();
+        look();
+        connections.awaitDoubt(isTrouble() ? TICK_IN_TROUBLE : TICK);
+      } catch (InterruptedException e) {
+        return;
+      }
     }
   }
 
+  private boolean isTrouble() {
+    return availability.isTrouble() || connections.isDoubted();
+  }
+
   private void look() {
-    boolean isWriteDue =
-        availability.isTrouble() || availability.sinceWritten().compareTo(WRITE_EVERY) >= 0;
+    boolean isWriteDue = isTrouble() || availability.sinceWritten().compareTo(WRITE_EVERY) >= 0;
     if (isWriteDue) {
       write();
     } else if (availability.sinceWorked().compareTo(TICK) >= 0) {
@@ -85,7 +91,7 @@ class DatabaseWatch implements HealthCheck {
   private void write() {
     boolean isInsertDue = availability.failing() == Use.WRITE;
     for (int tries = 1; ; tries++) {
-      try (Connection connection = pool.getConnection()) {
+      try (Connection connection = connections.get()) {
         if (isInsertDue) {
           Probe.insert(connection);
         }

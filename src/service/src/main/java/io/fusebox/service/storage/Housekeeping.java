@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -57,7 +56,7 @@ class Housekeeping {
             or id <= (select max(id) from transition) - ?)
       """;
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
   private final FuseboxConfig config;
   private final List<AnswerSweep> sweeps;
   private final ScheduledExecutorService thread =
@@ -73,8 +72,8 @@ class Housekeeping {
   /** On this instance's clock for durations: until when it has the chore to itself. */
   private long hasItUntil = System.nanoTime();
 
-  Housekeeping(AgroalDataSource pool, FuseboxConfig config) {
-    this.pool = pool;
+  Housekeeping(Connections connections, FuseboxConfig config) {
+    this.connections = connections;
     this.config = config;
     this.trustedTime = new TrustedTime(config.idempotencyRetention());
     this.sweeps =
@@ -94,7 +93,7 @@ class Housekeeping {
   private void work() {
     Duration rest = LONGEST_REST;
     long start = System.nanoTime();
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connections.get()) {
       Reading reading = read(connection, start);
       if (start - hasItUntil < 0 || take(connection, reading)) {
         OffsetDateTime now = reading.trusted().until().atOffset(ZoneOffset.UTC);

@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.LaneStore;
 import io.fusebox.service.coordination.ScopedKey;
 import io.fusebox.service.coordination.TransitionFeed;
@@ -19,7 +18,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class PostgresLaneStore implements LaneStore {
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
   private final StorageTrouble trouble;
   private final Reads reads;
   private final BreakerQuota quota;
@@ -27,13 +26,13 @@ class PostgresLaneStore implements LaneStore {
   private final TransitionFeed feed;
 
   PostgresLaneStore(
-      AgroalDataSource pool,
+      Connections connections,
       StorageTrouble trouble,
       Reads reads,
       BreakerQuota quota,
       AnswerQuota answers,
       TransitionFeed feed) {
-    this.pool = pool;
+    this.connections = connections;
     this.trouble = trouble;
     this.reads = reads;
     this.quota = quota;
@@ -56,7 +55,7 @@ class PostgresLaneStore implements LaneStore {
     if (!new NewBreakers(changes).isEmpty()) {
       return inTransaction(connection -> changes);
     }
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connections.get()) {
       Written written = WriteStatement.execute(connection, changes);
       onStored(changes, written);
       return written;
@@ -83,7 +82,7 @@ class PostgresLaneStore implements LaneStore {
   }
 
   private Written inTransaction(Deciding deciding) throws KeyTakenException {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connections.get()) {
       connection.setAutoCommit(false);
       try {
         Changes changes = deciding.decide(connection);

@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.TransitionSignals;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
@@ -29,20 +28,22 @@ class PostgresSignals implements TransitionSignals {
   private static final int LOOKS_PER_CHECK = 10;
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
+  private final StorageTrouble trouble;
 
   /** So that it does not listen to itself. */
   private final String self = UUID.randomUUID().toString();
 
   private volatile boolean stopping;
 
-  PostgresSignals(AgroalDataSource pool) {
-    this.pool = pool;
+  PostgresSignals(Connections connections, StorageTrouble trouble) {
+    this.connections = connections;
+    this.trouble = trouble;
   }
 
   @Override
   public void send() {
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = connections.get();
         PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?)")) {
       statement.setString(1, CHANNEL);
       statement.setString(2, self);
@@ -61,7 +62,7 @@ class PostgresSignals implements TransitionSignals {
 
   private void listen(Runnable action) {
     while (!stopping) {
-      try (Connection connection = pool.getConnection()) {
+      try (Connection connection = connections.get()) {
         try (Statement statement = connection.createStatement()) {
           statement.execute("listen " + CHANNEL);
           // What was missed until now is no longer told.
@@ -71,6 +72,8 @@ class PostgresSignals implements TransitionSignals {
           stopListening(connection);
         }
       } catch (SQLException e) {
+        // Mostly the first one to learn that the database has gone.
+        trouble.of(e);
         Log.debugf("Other instances are not listened to for now: %s", e.getMessage());
         LockSupport.parkNanos(PAUSE_NANOS);
       }

@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,11 +13,11 @@ class Reads {
   /** How often a read is tried that met dead connections, as after a restart. */
   private static final int MOST_TRIES = 5;
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
   private final StorageTrouble trouble;
 
-  Reads(AgroalDataSource pool, StorageTrouble trouble) {
-    this.pool = pool;
+  Reads(Connections connections, StorageTrouble trouble) {
+    this.connections = connections;
     this.trouble = trouble;
   }
 
@@ -35,7 +34,7 @@ class Reads {
    */
   <T> T run(Read<T> read) {
     for (int tries = 1; ; tries++) {
-      try (Connection connection = pool.getConnection()) {
+      try (Connection connection = connections.get()) {
         T found = read.from(connection);
         trouble.availability().worked(Use.READ);
         return found;

@@ -5,6 +5,7 @@ import io.agroal.api.AgroalDataSource.FlushMode;
 import io.fusebox.service.coordination.LostRaceException;
 import io.fusebox.service.coordination.StorageException;
 import io.fusebox.service.storage.Availability.Use;
+import io.fusebox.service.storage.Connections.RefusedException;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ class StorageTrouble {
   private static final long REPLACEMENT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final AgroalDataSource pool;
+  private final Connections connections;
   private final Availability availability =
       new Availability(
           System::nanoTime, message -> Log.error(message), message -> Log.info(message));
@@ -31,8 +33,9 @@ class StorageTrouble {
   /** When connections were last replaced since they could not write, on the monotonic clock. */
   private final AtomicLong replaced = new AtomicLong(System.nanoTime() - REPLACEMENT_NANOS);
 
-  StorageTrouble(AgroalDataSource pool) {
+  StorageTrouble(AgroalDataSource pool, Connections connections) {
     this.pool = pool;
+    this.connections = connections;
   }
 
   /** Whether the database can be used, as far as statements have found out. */
@@ -46,6 +49,7 @@ class StorageTrouble {
     if (trouble.isOfConnection() && (!trouble.isReadOnly() || isTimeToReplace())) {
       // Connections of before a restart or a failover are as dead as this one.
       pool.flush(FlushMode.GRACEFUL);
+      connections.doubt();
     }
     return trouble;
   }
@@ -73,16 +77,21 @@ class StorageTrouble {
     return new StorageException(trouble.message(), cause);
   }
 
-  /** What went wrong, by its SQLSTATE; null where the driver or the pool gave none. */
-  record Trouble(String message, @Nullable String sqlState) {
+  /**
+   * What went wrong, by its SQLSTATE; null where the driver or the pool gave none.
+   *
+   * @param isRefusal whether no connection was tried, since the database refuses them
+   */
+  record Trouble(String message, @Nullable String sqlState, boolean isRefusal) {
 
     private static Trouble of(Throwable failure) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sql) {
-          return new Trouble(String.valueOf(sql.getMessage()), sql.getSQLState());
+          return new Trouble(
+              String.valueOf(sql.getMessage()), sql.getSQLState(), sql instanceof RefusedException);
         }
       }
-      return new Trouble(String.valueOf(failure.getMessage()), null);
+      return new Trouble(String.valueOf(failure.getMessage()), null, false);
     }
 
     /**
@@ -91,6 +100,7 @@ class StorageTrouble {
      */
     boolean isOfConnection() {
       return sqlState != null
+          && !isRefusal
           && (sqlState.startsWith("08")
               || sqlState.startsWith("57P")
               || sqlState.equals("25P03")

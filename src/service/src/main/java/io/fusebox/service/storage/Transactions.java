@@ -2,6 +2,7 @@ package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.StorageException;
 import io.fusebox.service.storage.Availability.Use;
+import io.fusebox.service.storage.Connections.RefusedException;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
@@ -23,10 +24,12 @@ class Transactions {
   private static final int MOST_TRIES = 5;
 
   private final EntityManager entities;
+  private final Connections connections;
   private final StorageTrouble trouble;
 
-  Transactions(EntityManager entities, StorageTrouble trouble) {
+  Transactions(EntityManager entities, Connections connections, StorageTrouble trouble) {
     this.entities = entities;
+    this.connections = connections;
     this.trouble = trouble;
   }
 
@@ -43,10 +46,11 @@ class Transactions {
     for (int tries = 1; ; tries++) {
       Attempt<T> attempt = new Attempt<>(work);
       try {
+        connections.requireReachable();
         T result = QuarkusTransaction.requiringNew().call(attempt::run);
         trouble.availability().worked(Use.WRITE);
         return result;
-      } catch (PersistenceException | QuarkusTransactionException e) {
+      } catch (PersistenceException | QuarkusTransactionException | RefusedException e) {
         Trouble met = trouble.of(e);
         if (tries == MOST_TRIES || !isWorthAnotherTry(met, attempt.wasCommitting())) {
           throw trouble.unavailable(Use.WRITE, met, e);
@@ -69,10 +73,11 @@ class Transactions {
       ManagedContext session = Arc.container().requestContext();
       session.activate();
       try {
+        connections.requireReachable();
         T result = work.get();
         trouble.availability().worked(Use.READ);
         return result;
-      } catch (PersistenceException e) {
+      } catch (PersistenceException | RefusedException e) {
         Trouble met = trouble.of(e);
         if (tries == MOST_TRIES || !isWorthAnotherTry(met, false)) {
           throw trouble.unavailable(Use.READ, met, e);
