@@ -45,7 +45,7 @@ class Connections {
   /**
    * A connection of the pool.
    *
-   * @throws RefusedException the database refuses connections at present
+   * @throws RefusedException as {@link #requireReachable}
    */
   Connection get() throws SQLException {
     requireReachable();
@@ -55,9 +55,15 @@ class Connections {
   /**
    * Goes on where connections can be had, as far as is known.
    *
-   * @throws RefusedException the database refuses connections at present
+   * @throws RefusedException the database refuses connections at present, or is still at work on a
+   *     statement to which this thread got no answer
    */
   void requireReachable() throws RefusedException {
+    if (Backends.OF_THIS_PROCESS.hasUnanswered()) {
+      throw new RefusedException(
+          new SQLException(
+              "a statement got no answer in time, and the server is still at work on it"));
+    }
     Trial doubt = trial.get();
     if (doubt == null) {
       return;
@@ -120,7 +126,7 @@ class Connections {
     }
   }
 
-  /** The database refuses connections, as one who tried has found out. */
+  /** It is known to be in vain to ask for a connection at present. */
   static final class RefusedException extends SQLException {
     private static final long serialVersionUID = 1;
 

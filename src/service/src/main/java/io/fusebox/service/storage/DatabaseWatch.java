@@ -104,7 +104,7 @@ class DatabaseWatch implements HealthCheck {
           availability.worked(Use.WRITE);
           return;
         }
-        if (tries == MOST_TRIES || !met.isOfConnection()) {
+        if (tries == MOST_TRIES || !met.canBeTriedAgain()) {
           availability.failed(Use.WRITE, met.oneLine());
           return;
         }

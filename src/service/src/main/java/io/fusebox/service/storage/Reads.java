@@ -40,7 +40,7 @@ class Reads {
         return found;
       } catch (SQLException e) {
         Trouble met = trouble.of(e);
-        if (tries == MOST_TRIES || !met.isOfConnection()) {
+        if (tries == MOST_TRIES || !met.canBeTriedAgain()) {
           throw trouble.unavailable(Use.READ, met, e);
         }
       }

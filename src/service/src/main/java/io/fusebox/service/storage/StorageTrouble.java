@@ -8,6 +8,7 @@ import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.Connections.RefusedException;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,9 @@ class StorageTrouble {
   /** The trouble that a failure tells of, after which the pool holds no dead connections. */
   Trouble of(Throwable failure) {
     Trouble trouble = Trouble.of(failure);
+    if (trouble.isTimeout()) {
+      Backends.OF_THIS_PROCESS.abandon();
+    }
     if (trouble.isOfConnection() && (!trouble.isReadOnly() || isTimeToReplace())) {
       // Connections of before a restart or a failover are as dead as this one.
       pool.flush(FlushMode.GRACEFUL);
@@ -80,18 +84,30 @@ class StorageTrouble {
   /**
    * What went wrong, by its SQLSTATE; null where the driver or the pool gave none.
    *
-   * @param isRefusal whether no connection was tried, since the database refuses them
+   * @param isRefusal whether nothing was tried, since it is known to be in vain at present
+   * @param isTimeout whether the database gave no answer in time
    */
-  record Trouble(String message, @Nullable String sqlState, boolean isRefusal) {
+  record Trouble(String message, @Nullable String sqlState, boolean isRefusal, boolean isTimeout) {
 
     private static Trouble of(Throwable failure) {
+      SQLException sql = find(SQLException.class, failure);
+      boolean isTimeout = find(SocketTimeoutException.class, failure) != null;
+      return sql == null
+          ? new Trouble(String.valueOf(failure.getMessage()), null, false, isTimeout)
+          : new Trouble(
+              String.valueOf(sql.getMessage()),
+              sql.getSQLState(),
+              sql instanceof RefusedException,
+              isTimeout);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof SQLException sql) {
-          return new Trouble(
-              String.valueOf(sql.getMessage()), sql.getSQLState(), sql instanceof RefusedException);
+        if (type.isInstance(cause)) {
+          return type.cast(cause);
         }
       }
-      return new Trouble(String.valueOf(failure.getMessage()), null, false);
+      return null;
     }
 
     /**
@@ -105,6 +121,14 @@ class StorageTrouble {
               || sqlState.startsWith("57P")
               || sqlState.equals("25P03")
               || isReadOnly());
+    }
+
+    /**
+     * The next connection may work, when all dead ones are gone. What took too long is not tried
+     * again: it would take as long, and leave the server one more to work on.
+     */
+    boolean canBeTriedAgain() {
+      return isOfConnection() && !isTimeout;
     }
 
     /** The database takes no writes: it is a standby, or was told so. */

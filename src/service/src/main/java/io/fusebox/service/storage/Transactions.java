@@ -89,7 +89,7 @@ class Transactions {
   }
 
   private static boolean isWorthAnotherTry(Trouble trouble, boolean wasCommitting) {
-    return trouble.isLostRace() || (trouble.isOfConnection() && !wasCommitting);
+    return trouble.isLostRace() || (trouble.canBeTriedAgain() && !wasCommitting);
   }
 
   /** One try, which knows whether it got as far as the commit. */
