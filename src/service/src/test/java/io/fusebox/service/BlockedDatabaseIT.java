@@ -142,6 +142,8 @@ class BlockedDatabaseIT {
   }
 
   private static void awaitRecovery() {
+    String before = SERVICES.one().output();
+    assertThat(before).contains("has not moved for ", "its thread is RUNNABLE at ");
     await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> write(200));
     await()
         .atMost(Duration.ofSeconds(20))
@@ -149,5 +151,8 @@ class BlockedDatabaseIT {
             () ->
                 SERVICES.one().request().get("/q/health/ready").statusCode() == 200
                     && SERVICES.two().request().get("/q/health/ready").statusCode() == 200);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> SERVICES.one().output().substring(before.length()).contains("moves again"));
   }
 }

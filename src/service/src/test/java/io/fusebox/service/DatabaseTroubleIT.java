@@ -31,7 +31,7 @@ class DatabaseTroubleIT {
   /** The log as it is when all works again. */
   private static List<String> linesSince(ServiceProcess service, int length) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> service.output().substring(length).contains("The database can be used again"));
     return service.output().substring(length).lines().toList();
   }

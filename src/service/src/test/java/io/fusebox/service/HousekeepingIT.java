@@ -87,7 +87,9 @@ class HousekeepingIT {
     assertThat(
             SERVICES
                 .postgres()
-                .query("select until between now() and now() + interval '61 s' from chore"))
+                .query(
+                    "select until between now() and now() + interval '61 s' from chore"
+                        + " where name = 'housekeeping'"))
         .isEqualTo("t");
   }
 

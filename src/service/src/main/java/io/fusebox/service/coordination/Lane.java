@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,8 +15,9 @@ import java.util.function.LongSupplier;
  * busy one stores much at once. After a batch of many the next one waits for a moment, so that a
  * fast store does not make many small ones of it, each of which costs a statement and a commit.
  *
- * <p>{@link #offer}, {@link #isIdle} and {@link #giveUpOverdue} are safe to call from any thread;
- * {@link #awaitAndStep}, which keeps that pace, and {@link #step} are its own thread's alone.
+ * <p>{@link #offer}, {@link #isIdle}, {@link #giveUpOverdue} and {@link #standstill} are safe to
+ * call from any thread; {@link #awaitAndStep}, which keeps that pace, and {@link #step} are its own
+ * thread's alone.
  */
 final class Lane {
 
@@ -39,10 +41,14 @@ final class Lane {
   /** When the next batch may begin. */
   private long notBefore;
 
+  /** When a batch was begun or ended last. */
+  private volatile long movedAt;
+
   Lane(LaneStore store, LongSupplier nanoTime, LaneLimits limits) {
     this.waiting = new ArrayBlockingQueue<>(limits.capacity());
     this.nanoTime = nanoTime;
     this.notBefore = nanoTime.getAsLong();
+    this.movedAt = notBefore;
     this.work = new LaneWork(store, nanoTime, limits);
     this.limits = limits;
   }
@@ -82,9 +88,10 @@ final class Lane {
 
   private void carryThroughWith(List<Request<?>> batch) {
     waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
+    movedAt = nanoTime.getAsLong();
     underWay = batch;
     if (batch.size() >= MANY) {
-      notBefore = nanoTime.getAsLong() + PACE_NANOS;
+      notBefore = movedAt + PACE_NANOS;
     }
     try {
       work.carryThrough(batch);
@@ -93,8 +100,28 @@ final class Lane {
       batch.forEach(request -> request.fail(fault));
       throw fault;
     } finally {
+      movedAt = nanoTime.getAsLong();
       underWay = List.of();
     }
+  }
+
+  /** How many requests wait for the batch that is under way to end. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** For how long it has neither begun nor ended a batch though there is work; else zero. */
+  Duration standstill(long nanoTime) {
+    long since = movedAt;
+    if (underWay.isEmpty()) {
+      Request<?> first = waiting.peek();
+      if (first == null) {
+        return Duration.ZERO;
+      }
+      long offered = first.deadline() - limits.timeLimit().toNanos();
+      since = offered - since > 0 ? offered : since;
+    }
+    return Duration.ofNanos(Math.max(0, nanoTime - since));
   }
 
   /** Answers those who have waited for too long, at a moment of the monotonic clock. */

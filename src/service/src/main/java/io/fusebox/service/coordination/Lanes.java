@@ -6,6 +6,8 @@ import io.fusebox.service.coordination.Request.Work;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Lanes implements Submitter {
 
+  private static final Duration STANDSTILL = Duration.ofSeconds(3);
   private static final long LOOK_FOR_OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final LaneLimits limits;
   private final List<Lane> lanes;
+  private final List<LaneWatch> watches;
   private volatile boolean stopping;
 
   Lanes(LaneStore store, FuseboxConfig config) {
@@ -32,17 +36,32 @@ class Lanes implements Submitter {
         IntStream.range(0, config.lanes())
             .mapToObj(number -> new Lane(store, System::nanoTime, limits))
             .toList();
+    Duration patience = patience(limits.timeLimit());
+    watches = new ArrayList<>();
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
-      start("fusebox-lane-" + (i + 1), () -> run(lane));
+      Thread thread = start("fusebox-lane-" + (i + 1), () -> run(lane));
+      watches.add(new LaneWatch(lane, thread, patience, Log::warn, Log::info));
     }
     start("fusebox-time-limit", this::giveUpOverdue);
   }
 
-  private static void start(String name, Runnable work) {
+  /** How long a lane may stand still before that is said: longer than a request may take. */
+  private static Duration patience(Duration timeLimit) {
+    Duration twice = timeLimit.multipliedBy(2);
+    return twice.compareTo(STANDSTILL) > 0 ? twice : STANDSTILL;
+  }
+
+  private static Thread start(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  /** What is known of each lane. */
+  List<LaneWatch> watches() {
+    return watches;
   }
 
   @Override
@@ -79,6 +98,7 @@ class Lanes implements Submitter {
       LockSupport.parkNanos(LOOK_FOR_OVERDUE_NANOS);
       long now = System.nanoTime();
       lanes.forEach(lane -> lane.giveUpOverdue(now));
+      watches.forEach(watch -> watch.look(now));
     }
   }
 

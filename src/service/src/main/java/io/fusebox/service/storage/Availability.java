@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the database can be used, as the statements of this instance find out: one spell of
  * trouble has one beginning and one end, each a line in the log, however its failures and successes
- * alternate. Trouble begins with the first failure. It ends when nothing has failed for two
+ * alternate. Trouble begins with the first failure. It ends when nothing has failed for ten
  * seconds, and what had failed works again: reads, writes, or both. A write that works proves that
  * reads do.
  *
@@ -26,7 +26,7 @@ final class Availability {
   }
 
   /** How long nothing may have failed before a spell of trouble is over. */
-  private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final LongSupplier nanoTime;
   private final Consumer<String> beginning;
@@ -36,6 +36,7 @@ final class Availability {
   private boolean isTrouble;
   private long began;
   private long lastFailure;
+  private long recovered;
   private long failures;
 
   /** Whether there is no trouble: what {@link #worked} looks at first. */
@@ -88,15 +89,19 @@ final class Availability {
   }
 
   private synchronized void recover(Use use, long now) {
+    boolean wasFailing = !failing.isEmpty();
     if (use == Use.WRITE) {
       failing.clear();
     } else {
       failing.remove(use);
     }
+    if (wasFailing && failing.isEmpty()) {
+      recovered = now;
+    }
     if (isTrouble && failing.isEmpty() && now - lastFailure >= QUIET_NANOS) {
       isTrouble = false;
       isFine = true;
-      Duration length = Duration.ofMillis((now - began) / 1_000_000);
+      Duration length = Duration.ofMillis((recovered - began) / 1_000_000);
       end.accept(
           "The database can be used again, after %d.%d s in which %d statements failed"
               .formatted(length.toSeconds(), length.toMillisPart() / 100, failures));

@@ -3,8 +3,8 @@ package io.fusebox.service.storage;
 import io.fusebox.service.coordination.StorageException;
 import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
@@ -59,19 +59,22 @@ class DatabaseWatch implements HealthCheck {
       try {
         connections.settleDoubt();
         look();
-        connections.awaitDoubt(isTrouble() ? TICK_IN_TROUBLE : TICK);
+        connections.awaitDoubt(isFailing() ? TICK_IN_TROUBLE : TICK);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private boolean isTrouble() {
-    return availability.isTrouble() || connections.isDoubted();
+  private boolean isFailing() {
+    return availability.failing() != null || connections.isDoubted();
   }
 
   private void look() {
-    boolean isWriteDue = isTrouble() || availability.sinceWritten().compareTo(WRITE_EVERY) >= 0;
+    boolean isWriteDue =
+        isFailing()
+            || availability.isTrouble()
+            || availability.sinceWritten().compareTo(WRITE_EVERY) >= 0;
     if (isWriteDue) {
       write();
     } else if (availability.sinceWorked().compareTo(TICK) >= 0) {
@@ -112,8 +115,7 @@ class DatabaseWatch implements HealthCheck {
     }
   }
 
-  @PreDestroy
-  void stop() {
+  void stop(@Observes ShutdownEvent stopped) {
     isStopping = true;
   }
 

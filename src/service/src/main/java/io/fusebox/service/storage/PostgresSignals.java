@@ -2,8 +2,9 @@ package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.TransitionSignals;
 import io.quarkus.logging.Log;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -73,7 +74,9 @@ class PostgresSignals implements TransitionSignals {
         }
       } catch (SQLException e) {
         // Mostly the first one to learn that the database has gone.
-        trouble.of(e);
+        if (!stopping) {
+          trouble.of(e);
+        }
         Log.debugf("Other instances are not listened to for now: %s", e.getMessage());
         LockSupport.parkNanos(PAUSE_NANOS);
       }
@@ -104,8 +107,7 @@ class PostgresSignals implements TransitionSignals {
     }
   }
 
-  @PreDestroy
-  void stop() {
+  void stop(@Observes ShutdownEvent stopped) {
     stopping = true;
   }
 }

@@ -7,7 +7,9 @@ import io.fusebox.service.coordination.StorageException;
 import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.Connections.RefusedException;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,8 +30,9 @@ class StorageTrouble {
   private final AgroalDataSource pool;
   private final Connections connections;
   private final Availability availability =
-      new Availability(
-          System::nanoTime, message -> Log.error(message), message -> Log.info(message));
+      new Availability(System::nanoTime, this::logBeginning, message -> Log.info(message));
+
+  private volatile boolean isStopping;
 
   /** When connections were last replaced since they could not write, on the monotonic clock. */
   private final AtomicLong replaced = new AtomicLong(System.nanoTime() - REPLACEMENT_NANOS);
@@ -37,6 +40,17 @@ class StorageTrouble {
   StorageTrouble(AgroalDataSource pool, Connections connections) {
     this.pool = pool;
     this.connections = connections;
+  }
+
+  private void logBeginning(String message) {
+    if (!isStopping) {
+      Log.error(message);
+    }
+  }
+
+  /** The pool is closed when the instance stops, which is no trouble. */
+  void stop(@Observes ShutdownEvent stopped) {
+    isStopping = true;
   }
 
   /** Whether the database can be used, as far as statements have found out. */

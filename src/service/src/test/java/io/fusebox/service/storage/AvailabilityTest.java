@@ -28,13 +28,13 @@ class AvailabilityTest {
     assertThat(availability.failing()).isEqualTo(Use.WRITE);
     availability.worked(Use.WRITE);
     assertThat(availability.failing()).isNull();
-    pass(Duration.ofSeconds(2));
+    pass(Duration.ofSeconds(10));
     availability.worked(Use.READ);
 
     assertThat(log)
         .containsExactly(
             "The database cannot be written: no space left on device",
-            "The database can be used again, after 29.4 s in which 9144 statements failed");
+            "The database can be used again, after 27.4 s in which 9144 statements failed");
   }
 
   @Test
@@ -45,7 +45,7 @@ class AvailabilityTest {
       pass(Duration.ofMillis(500));
     }
     assertThat(log).hasSize(1);
-    pass(Duration.ofSeconds(2));
+    pass(Duration.ofSeconds(10));
     availability.worked(Use.WRITE);
     assertThat(log).hasSize(2);
   }
@@ -54,7 +54,7 @@ class AvailabilityTest {
   void aReadThatWorksDoesNotEndTroubleOfWrites() {
     availability.failed(Use.READ, "refused");
     availability.failed(Use.WRITE, "refused");
-    pass(Duration.ofSeconds(3));
+    pass(Duration.ofSeconds(10));
     availability.worked(Use.READ);
     assertThat(availability.failing()).isEqualTo(Use.WRITE);
     assertThat(availability.isTrouble()).isTrue();
@@ -66,7 +66,7 @@ class AvailabilityTest {
   @Test
   void aWriteThatWorksProvesThatReadsDo() {
     availability.failed(Use.READ, "refused");
-    pass(Duration.ofSeconds(3));
+    pass(Duration.ofSeconds(10));
     availability.worked(Use.WRITE);
     assertThat(availability.failing()).isNull();
     assertThat(log).hasSize(2);
@@ -76,13 +76,13 @@ class AvailabilityTest {
   void anotherSpellHasLinesOfItsOwn() {
     for (int spell = 0; spell < 3; spell++) {
       availability.failed(Use.READ, "refused");
-      pass(Duration.ofSeconds(3));
+      pass(Duration.ofSeconds(10));
       availability.worked(Use.READ);
       availability.worked(Use.READ);
       pass(Duration.ofSeconds(60));
     }
     assertThat(log).hasSize(6);
-    assertThat(log.get(5)).contains("after 3.0 s in which 1 statements failed");
+    assertThat(log.get(5)).contains("after 10.0 s in which 1 statements failed");
   }
 
   @Test
