@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.storage.Availability.Use;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,17 +40,20 @@ final class Backends {
 
   private static final String TOO_MANY_CONNECTIONS = "53300";
 
-  private final Map<PGConnection, Use> open = new ConcurrentHashMap<>();
+  private final Map<PGConnection, Owner> open = new ConcurrentHashMap<>();
 
   /** Closed on this side, and perhaps not on the other. */
-  private final Map<PGConnection, Use> abandoned = new ConcurrentHashMap<>();
+  private final Map<PGConnection, Owner> abandoned = new ConcurrentHashMap<>();
 
-  private static final class Use {
+  private static final class Owner {
     /** Who used the connection last. */
     private volatile @Nullable Thread thread;
 
-    /** Whether that one got no answer. */
-    private volatile boolean isUnanswered;
+    /** Whether the server has it though that one has no connection any more. */
+    private volatile boolean isAtWork;
+
+    /** To what that one got no answer in time; null: to nothing, or it has not said so. */
+    private volatile @Nullable Use unanswered;
   }
 
   /** How a connection is opened. */
@@ -78,7 +82,7 @@ final class Backends {
                 .formatted(most, abandoned.size()),
             TOO_MANY_CONNECTIONS);
       }
-      open.put(connection.unwrap(PGConnection.class), new Use());
+      open.put(connection.unwrap(PGConnection.class), new Owner());
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -88,30 +92,40 @@ final class Backends {
 
   /** Notes that this thread uses a connection from now on, that {@link #open} opened. */
   void use(Connection connection) throws SQLException {
-    Use use = open.get(connection.unwrap(PGConnection.class));
-    if (use != null) {
-      use.thread = Thread.currentThread();
+    Owner owner = open.get(connection.unwrap(PGConnection.class));
+    if (owner != null) {
+      owner.thread = Thread.currentThread();
     }
   }
 
   /** Notes that this thread has got no answer in time, so that its connection was closed. */
-  void abandon() {
+  void abandon(Use use) {
     Thread self = Thread.currentThread();
     findClosed();
-    for (Use use : abandoned.values()) {
-      if (use.thread == self) {
-        use.isUnanswered = true;
+    for (Owner owner : abandoned.values()) {
+      if (owner.thread == self && owner.unanswered == null) {
+        owner.unanswered = use;
+        owner.isAtWork = true;
       }
     }
   }
 
-  /** Whether what this thread got no answer to is still at work, as far as is known. */
-  boolean hasUnanswered() {
+  /**
+   * Whether what this thread got no answer to is still at work, as far as is known, and of such a
+   * kind that no other statement for this use is to follow: where a write is blocked, reads need
+   * not be.
+   */
+  boolean hasUnanswered(Use use) {
     if (abandoned.isEmpty()) {
       return false;
     }
     Thread self = Thread.currentThread();
-    return abandoned.values().stream().anyMatch(use -> use.isUnanswered && use.thread == self);
+    return abandoned.values().stream()
+        .anyMatch(
+            owner ->
+                owner.thread == self
+                    && owner.isAtWork
+                    && (use == Use.WRITE || owner.unanswered == Use.READ));
   }
 
   /** Whether there are any to ask the server for. */
@@ -149,8 +163,11 @@ final class Backends {
       }
     }
     for (PGConnection each : asked) {
+      Owner owner = abandoned.get(each);
       if (!alive.contains(each.getBackendPID())) {
         abandoned.remove(each);
+      } else if (owner != null) {
+        owner.isAtWork = true;
       }
     }
   }

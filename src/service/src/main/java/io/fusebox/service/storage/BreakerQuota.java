@@ -82,7 +82,7 @@ class BreakerQuota {
   /** How many breakers there are, counted no further than the limit. */
   private long count() {
     String query = "select count(*) from (select 1 from breaker limit ?) counted";
-    try (Connection connection = connections.get();
+    try (Connection connection = connections.get(Use.READ);
         PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setLong(1, most);
       try (ResultSet result = statement.executeQuery()) {
@@ -90,7 +90,7 @@ class BreakerQuota {
         return result.getLong(1);
       }
     } catch (SQLException e) {
-      throw trouble.unavailable(Use.READ, trouble.of(e), e);
+      throw trouble.unavailable(Use.READ, trouble.of(Use.READ, e), e);
     }
   }
 

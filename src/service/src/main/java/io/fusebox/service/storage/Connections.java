@@ -1,6 +1,7 @@
 package io.fusebox.service.storage;
 
 import io.agroal.api.AgroalDataSource;
+import io.fusebox.service.storage.Availability.Use;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,8 +48,8 @@ class Connections {
    *
    * @throws RefusedException as {@link #requireReachable}
    */
-  Connection get() throws SQLException {
-    requireReachable();
+  Connection get(Use use) throws SQLException {
+    requireReachable(use);
     return pool.getConnection();
   }
 
@@ -58,8 +59,8 @@ class Connections {
    * @throws RefusedException the database refuses connections at present, or is still at work on a
    *     statement to which this thread got no answer
    */
-  void requireReachable() throws RefusedException {
-    if (Backends.OF_THIS_PROCESS.hasUnanswered()) {
+  void requireReachable(Use use) throws RefusedException {
+    if (Backends.OF_THIS_PROCESS.hasUnanswered(use)) {
       throw new RefusedException(
           new SQLException(
               "a statement got no answer in time, and the server is still at work on it"));

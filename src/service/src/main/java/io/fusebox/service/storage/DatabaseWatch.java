@@ -94,7 +94,7 @@ class DatabaseWatch implements HealthCheck {
   private void write() {
     boolean isInsertDue = availability.failing() == Use.WRITE;
     for (int tries = 1; ; tries++) {
-      try (Connection connection = connections.get()) {
+      try (Connection connection = connections.get(Use.WRITE)) {
         if (isInsertDue) {
           Probe.insert(connection);
         }
@@ -102,7 +102,7 @@ class DatabaseWatch implements HealthCheck {
         availability.worked(Use.WRITE);
         return;
       } catch (SQLException e) {
-        Trouble met = trouble.of(e);
+        Trouble met = trouble.of(Use.WRITE, e);
         if (met.isOfStatement() || met.isLostRace()) {
           availability.worked(Use.WRITE);
           return;

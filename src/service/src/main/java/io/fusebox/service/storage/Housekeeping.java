@@ -1,6 +1,7 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.FuseboxConfig;
+import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -93,7 +94,7 @@ class Housekeeping {
   private void work() {
     Duration rest = LONGEST_REST;
     long start = System.nanoTime();
-    try (Connection connection = connections.get()) {
+    try (Connection connection = connections.get(Use.WRITE)) {
       Reading reading = read(connection, start);
       if (start - hasItUntil < 0 || take(connection, reading)) {
         OffsetDateTime now = reading.trusted().until().atOffset(ZoneOffset.UTC);

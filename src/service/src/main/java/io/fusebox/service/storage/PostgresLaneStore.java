@@ -55,7 +55,7 @@ class PostgresLaneStore implements LaneStore {
     if (!new NewBreakers(changes).isEmpty()) {
       return inTransaction(connection -> changes);
     }
-    try (Connection connection = connections.get()) {
+    try (Connection connection = connections.get(useOf(changes))) {
       Written written = WriteStatement.execute(connection, changes);
       onStored(changes, written);
       return written;
@@ -82,7 +82,7 @@ class PostgresLaneStore implements LaneStore {
   }
 
   private Written inTransaction(Deciding deciding) throws KeyTakenException {
-    try (Connection connection = connections.get()) {
+    try (Connection connection = connections.get(Use.WRITE)) {
       connection.setAutoCommit(false);
       try {
         Changes changes = deciding.decide(connection);
@@ -119,7 +119,7 @@ class PostgresLaneStore implements LaneStore {
   }
 
   private RuntimeException failed(Use use, SQLException e) throws KeyTakenException {
-    Trouble met = trouble.of(e);
+    Trouble met = trouble.of(use, e);
     if (met.isTakenKey()) {
       throw new KeyTakenException();
     }

@@ -1,6 +1,7 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.TransitionSignals;
+import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +45,7 @@ class PostgresSignals implements TransitionSignals {
 
   @Override
   public void send() {
-    try (Connection connection = connections.get();
+    try (Connection connection = connections.get(Use.WRITE);
         PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?)")) {
       statement.setString(1, CHANNEL);
       statement.setString(2, self);
@@ -63,7 +64,7 @@ class PostgresSignals implements TransitionSignals {
 
   private void listen(Runnable action) {
     while (!stopping) {
-      try (Connection connection = connections.get()) {
+      try (Connection connection = connections.get(Use.READ)) {
         try (Statement statement = connection.createStatement()) {
           statement.execute("listen " + CHANNEL);
           // What was missed until now is no longer told.
@@ -75,7 +76,7 @@ class PostgresSignals implements TransitionSignals {
       } catch (SQLException e) {
         // Mostly the first one to learn that the database has gone.
         if (!stopping) {
-          trouble.of(e);
+          trouble.of(Use.READ, e);
         }
         Log.debugf("Other instances are not listened to for now: %s", e.getMessage());
         LockSupport.parkNanos(PAUSE_NANOS);

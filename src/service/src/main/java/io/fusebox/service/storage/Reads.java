@@ -34,12 +34,12 @@ class Reads {
    */
   <T> T run(Read<T> read) {
     for (int tries = 1; ; tries++) {
-      try (Connection connection = connections.get()) {
+      try (Connection connection = connections.get(Use.READ)) {
         T found = read.from(connection);
         trouble.availability().worked(Use.READ);
         return found;
       } catch (SQLException e) {
-        Trouble met = trouble.of(e);
+        Trouble met = trouble.of(Use.READ, e);
         if (tries == MOST_TRIES || !met.canBeTriedAgain()) {
           throw trouble.unavailable(Use.READ, met, e);
         }

@@ -59,10 +59,10 @@ class StorageTrouble {
   }
 
   /** The trouble that a failure tells of, after which the pool holds no dead connections. */
-  Trouble of(Throwable failure) {
+  Trouble of(Use use, Throwable failure) {
     Trouble trouble = Trouble.of(failure);
     if (trouble.isTimeout()) {
-      Backends.OF_THIS_PROCESS.abandon();
+      Backends.OF_THIS_PROCESS.abandon(use);
     }
     if (trouble.isOfConnection() && (!trouble.isReadOnly() || isTimeToReplace())) {
       // Connections of before a restart or a failover are as dead as this one.

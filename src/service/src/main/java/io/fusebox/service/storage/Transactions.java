@@ -46,12 +46,12 @@ class Transactions {
     for (int tries = 1; ; tries++) {
       Attempt<T> attempt = new Attempt<>(work);
       try {
-        connections.requireReachable();
+        connections.requireReachable(Use.WRITE);
         T result = QuarkusTransaction.requiringNew().call(attempt::run);
         trouble.availability().worked(Use.WRITE);
         return result;
       } catch (PersistenceException | QuarkusTransactionException | RefusedException e) {
-        Trouble met = trouble.of(e);
+        Trouble met = trouble.of(Use.WRITE, e);
         if (tries == MOST_TRIES || !isWorthAnotherTry(met, attempt.wasCommitting())) {
           throw trouble.unavailable(Use.WRITE, met, e);
         }
@@ -73,12 +73,12 @@ class Transactions {
       ManagedContext session = Arc.container().requestContext();
       session.activate();
       try {
-        connections.requireReachable();
+        connections.requireReachable(Use.READ);
         T result = work.get();
         trouble.availability().worked(Use.READ);
         return result;
       } catch (PersistenceException | RefusedException e) {
-        Trouble met = trouble.of(e);
+        Trouble met = trouble.of(Use.READ, e);
         if (tries == MOST_TRIES || !isWorthAnotherTry(met, false)) {
           throw trouble.unavailable(Use.READ, met, e);
         }
