@@ -1,11 +1,11 @@
 package io.fusebox.service.storage;
 
-import io.agroal.api.AgroalDataSource;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.LaneStore.Changes;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import io.fusebox.service.coordination.LaneStore.Written;
 import io.fusebox.service.coordination.OverloadedException;
+import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -47,13 +47,13 @@ class AnswerQuota {
           new Table("idempotency_key", "count(*)"),
           new Table("idempotency_key_range", "coalesce(sum(octet_length(answers) / 26 + 1), 0)"));
 
-  private final AgroalDataSource pool;
+  private final Connections connections;
   private final long most;
   private final AnswerRoom room;
   private volatile boolean stopping;
 
-  AnswerQuota(AgroalDataSource pool, FuseboxConfig config) {
-    this.pool = pool;
+  AnswerQuota(Connections connections, FuseboxConfig config) {
+    this.connections = connections;
     this.most = config.maxKeptAnswers();
     this.room = new AnswerRoom(most, config.idempotencyRetention(), System::nanoTime);
   }
@@ -78,7 +78,7 @@ class AnswerQuota {
       long counted = 0;
       while (!stopping && (pages < 0 || counted < pages)) {
         Duration rest = REST;
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connections.get(Use.READ)) {
           if (pages < 0) {
             pages = countPages(connection, table);
           }

@@ -130,6 +130,11 @@ class LaneWatchTest {
     }
 
     @Override
+    public void requireRoomForAnswer() {
+      throw new AssertionError("nobody sends a key");
+    }
+
+    @Override
     public void giveBackRoom(int places) {
       throw new AssertionError("nobody took any");
     }
