@@ -84,7 +84,8 @@ class DamagedFileTest {
     assertThat(new String(good, UTF_8))
         .startsWith("fusebox-breaker 1\nname=payments\nborn=")
         .contains(
-            "\nconsecutiveFailureThreshold=2\nfailureRateThreshold=12.5\nslowCallRateThreshold=off"
+            "\nconsecutiveFailureThreshold=2\nfailureCountThreshold=off\nfailureRateThreshold=12.5"
+                + "\nslowCallRateThreshold=off"
                 + "\nslowCallDurationThreshold=PT1M\nslidingWindowType=TIME_BASED\n")
         .contains("\nstate=OPEN\nsnapshot=");
   }

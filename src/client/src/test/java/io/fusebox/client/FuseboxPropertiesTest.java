@@ -129,7 +129,8 @@ class FuseboxPropertiesTest {
                 + " but was '30'",
             "fusebox.default.slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED, but"
                 + " was 0",
-            "fusebox.default.slidingWindowType must be COUNT_BASED or TIME_BASED, but was 'COUNT'",
+            "fusebox.default.slidingWindowType must be COUNT_BASED or TIME_BASED or UNBOUNDED, but"
+                + " was 'COUNT'",
             "fusebox.breakers.p.minimumNumberOfCalls must be a whole number, but was ''")
         .anySatisfy(it -> assertThat(it).contains("fusebox.breakers.a.b.permitLease", "in quotes"))
         .anySatisfy(it -> assertThat(it).contains("'no name'", "1 to 128 letters"))
