@@ -81,7 +81,7 @@ final class ServiceApi {
   boolean renew(String name, String permitId, Duration lease) throws ApiException {
     PermitRenewal renewal =
         new PermitRenewal().permitId(permitId).permitLease(lease.toString());
-    RenewedPermit renewed = permits.renewPermit(name, renewal, null, caller);
+    RenewedPermit renewed = permits.renewPermit(name, null, caller, renewal);
     requireComplete(renewed != null && renewed.getRenewed() != null, "renewed permit");
     return renewed.getRenewed();
   }
