@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews the lease of a trial permit while its call runs, so that a trial that takes longer than its
- * lease still counts. All calls of the process share one thread, which ends when there is nothing
- * to do. A renewal that fails is tried again, and never harms the call. Thread-safe.
+ * Renews the lease of a trial permit while its call runs, so that a trial that takes longer than
+ * its lease still counts. All calls of the process share one thread, which ends when there is
+ * nothing to do. A renewal that fails is tried again, and never harms the call. Thread-safe.
  */
 final class Renewal implements Runnable {
 

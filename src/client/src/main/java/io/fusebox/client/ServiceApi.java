@@ -79,8 +79,7 @@ final class ServiceApi {
 
   /** Prolongs the lease of a permit; false: it does not hold any more. */
   boolean renew(String name, String permitId, Duration lease) throws ApiException {
-    PermitRenewal renewal =
-        new PermitRenewal().permitId(permitId).permitLease(lease.toString());
+    PermitRenewal renewal = new PermitRenewal().permitId(permitId).permitLease(lease.toString());
     RenewedPermit renewed = permits.renewPermit(name, null, caller, renewal);
     requireComplete(renewed != null && renewed.getRenewed() != null, "renewed permit");
     return renewed.getRenewed();

@@ -154,9 +154,7 @@ public final class Breaker {
   // Commands, once time has moved to now.
 
   Decision acquire(AcquirePermit command, long now) {
-    return override == null
-        ? state.acquire(this, command, now)
-        : override.acquire(this, now);
+    return override == null ? state.acquire(this, command, now) : override.acquire(this, now);
   }
 
   Recorded record(RecordOutcome report, long callsEnded, long now) {

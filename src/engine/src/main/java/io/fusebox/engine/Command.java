@@ -24,9 +24,9 @@ public sealed interface Command<R> {
    * Asks for the leave to make one call.
    *
    * @param caller who asks; null: unknown
-   * @param lease how long a trial permit may stay out, at least 1 ms; what is longer than the longer
-   *     one of {@code permitLease} and {@code maxPermitLease} is cut down to that. Null: {@code
-   *     permitLease}
+   * @param lease how long a trial permit may stay out, at least 1 ms; what is longer than the
+   *     longer one of {@code permitLease} and {@code maxPermitLease} is cut down to that. Null:
+   *     {@code permitLease}
    */
   record AcquirePermit(@Nullable String caller, @Nullable Duration lease)
       implements Command<Decision> {
@@ -52,8 +52,8 @@ public sealed interface Command<R> {
   }
 
   /**
-   * Prolongs a trial permit that is out, for a call that takes longer than its lease: the lease ends
-   * so long after now, unless it ends later already, and never later than the half-open round.
+   * Prolongs a trial permit that is out, for a call that takes longer than its lease: the lease
+   * ends so long after now, unless it ends later already, and never later than the half-open round.
    *
    * @param permit what the call was permitted with
    * @param lease as that of {@link AcquirePermit}

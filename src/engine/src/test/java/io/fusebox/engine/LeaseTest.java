@@ -86,7 +86,8 @@ class LeaseTest {
   @Test
   void aPermitThatIsNoTrialHasNoLease() {
     Scenario breaker = Scenario.of(s -> s);
-    assertThat(renew(breaker, breaker.permit(), null)).isEqualTo(new Renewed(null, null, CLOSED, 1));
+    assertThat(renew(breaker, breaker.permit(), null))
+        .isEqualTo(new Renewed(null, null, CLOSED, 1));
   }
 
   @Test

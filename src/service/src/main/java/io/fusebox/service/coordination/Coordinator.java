@@ -47,8 +47,7 @@ public class Coordinator {
   }
 
   /** Prolongs the lease of a permit. Never creates a breaker. */
-  public <T> CompletionStage<T> renewPermit(
-      String name, Renewal renewal, Reply<Renewed, T> reply) {
+  public <T> CompletionStage<T> renewPermit(String name, Renewal renewal, Reply<Renewed, T> reply) {
     return lanes.submit(
         name,
         null,

@@ -7,9 +7,7 @@ import io.fusebox.engine.Renewed.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A permit to be renewed: the engine's command, and the permit as the client holds it.
- */
+/** A permit to be renewed: the engine's command, and the permit as the client holds it. */
 public record Renewal(RenewPermit command, PermitId permitId) {
 
   /**

@@ -55,8 +55,7 @@ class PermitCalls {
         new AcquirePermit(caller, lease),
         permits.to(
             idempotencyKey,
-            () ->
-                "acquire-permit " + name + " " + caller + (lease == null ? "" : "\nl" + lease)));
+            () -> "acquire-permit " + name + " " + caller + (lease == null ? "" : "\nl" + lease)));
   }
 
   /**
@@ -83,7 +82,8 @@ class PermitCalls {
     return coordinator.renewPermit(
         name,
         Renewal.of(PermitId.parse(permitId), lease),
-        renewals.to(idempotencyKey, () -> "renew-permit " + name + "\np" + permitId + "\nl" + lease));
+        renewals.to(
+            idempotencyKey, () -> "renew-permit " + name + "\np" + permitId + "\nl" + lease));
   }
 
   /**

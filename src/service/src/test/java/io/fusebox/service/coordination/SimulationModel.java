@@ -126,8 +126,7 @@ final class SimulationModel {
     }
     long limit = Micros.of(settings.maxWaitDurationInHalfOpenState());
     long end = limit == 0 ? NEVER : halfOpenSince + limit;
-    long until =
-        trials.renew(permit.trial(), Math.min(asOf + leaseOf(lease), end), leaseOf(lease));
+    long until = trials.renew(permit.trial(), Math.min(asOf + leaseOf(lease), end), leaseOf(lease));
     return SimulationWords.renewed(until, null, state(), generation);
   }
 
