@@ -208,6 +208,20 @@ public final class Breaker {
   }
 
   /**
+   * Sets an operator's override that ends by itself, so long after now on the clock of where the
+   * breaker lives.
+   *
+   * @param override the override, without an end
+   * @param lasting from 1 ms to ten years
+   * @throws IllegalArgumentException the override has an end already, or cannot last for so long
+   * @throws BreakersUnavailableException where it lives cannot be asked
+   */
+  public BreakerView override(OperatorOverride override, Duration lasting) {
+    Objects.requireNonNull(lasting, "lasting must not be null");
+    return core.operate(new SetOverride(override, lasting, caller));
+  }
+
+  /**
    * Lifts the override, if there is one: the breaker goes on where it was.
    *
    * @throws BreakersUnavailableException where it lives cannot be asked

@@ -9,6 +9,11 @@ import io.fusebox.client.model.PermitDecision;
 import io.fusebox.client.model.SlidingWindowType;
 import io.fusebox.client.model.Trials;
 import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.BreakerView.CallerFailures;
+import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.StandingOverride;
+import io.fusebox.engine.BreakerView.TrippedBy;
+import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Decision.RejectionReason;
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.OperatorOverride;
@@ -103,6 +108,9 @@ final class Models {
         trials == null
             ? null
             : new BreakerView.Trials(trials.getPermitted(), trials.getGiven(), trials.getOut()),
+        instant(breaker.getNotClosedSince()),
+        trippedBy(breaker.getTrippedBy()),
+        failingCallers(breaker.getFailingCallers()),
         last == null ? null : transition(last));
   }
 
@@ -117,22 +125,54 @@ final class Models {
         line.getCaller());
   }
 
-  private static @Nullable OperatorOverride override(
-      io.fusebox.client.model.@Nullable OperatorOverride override) {
+  private static @Nullable StandingOverride override(
+      io.fusebox.client.model.@Nullable StandingOverride override) {
     return override == null
         ? null
-        : new OperatorOverride(
+        : new StandingOverride(
             State.valueOf(override.getState().getValue()),
-            override.getReason(),
-            instant(override.getUntil()));
+            DisplayText.cleanOrNull(override.getReason()),
+            instant(override.getUntil()),
+            DisplayText.cleanOrNull(override.getSetBy()),
+            instant(override.getSetAt()));
   }
 
-  static io.fusebox.client.model.OperatorOverride override(OperatorOverride override) {
+  private static @Nullable TrippedBy trippedBy(io.fusebox.client.model.@Nullable TrippedBy by) {
+    return by == null
+        ? null
+        : new TrippedBy(
+            by.getAt().toInstant(),
+            DisplayText.cleanOrNull(by.getCaller()),
+            DisplayText.cleanOrNull(by.getError()),
+            DisplayText.clean(by.getWhy()));
+  }
+
+  /** A service of an older version tells of none. */
+  private static FailingCallers failingCallers(
+      io.fusebox.client.model.@Nullable FailingCallers failing) {
+    return failing == null
+        ? FailingCallers.NONE
+        : new FailingCallers(
+            failing.getCallers().stream()
+                .map(
+                    caller ->
+                        new CallerFailures(
+                            DisplayText.cleanOrNull(caller.getCaller()), caller.getFailures()))
+                .toList(),
+            failing.getOthers());
+  }
+
+  static io.fusebox.client.model.OperatorOverride override(SetOverride command) {
+    OperatorOverride override = command.override();
     Instant until = override.until();
-    return new io.fusebox.client.model.OperatorOverride()
-        .state(OverrideState.fromValue(override.state().name()))
-        .reason(override.reason())
-        .until(until == null ? null : until.atOffset(ZoneOffset.UTC));
+    Duration lasting = command.lasting();
+    io.fusebox.client.model.OperatorOverride model =
+        new io.fusebox.client.model.OperatorOverride()
+            .state(OverrideState.fromValue(override.state().name()))
+            .reason(override.reason())
+            .until(until == null ? null : until.atOffset(ZoneOffset.UTC));
+    model.setFor(lasting == null ? null : lasting.toString());
+    return model;
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {

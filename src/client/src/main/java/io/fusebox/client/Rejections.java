@@ -1,7 +1,6 @@
 package io.fusebox.client;
 
 import io.fusebox.engine.BreakerView;
-import io.fusebox.engine.BreakerView.Counts;
 
 /** How many calls were rejected in this process since a breaker's last transition. A value. */
 record Rejections(long born, long generation, long calls) {
@@ -15,27 +14,6 @@ record Rejections(long born, long generation, long calls) {
 
   /** The view with these counted. */
   BreakerView in(BreakerView view, long ofBorn) {
-    if (born != ofBorn || generation != view.generation()) {
-      return view;
-    }
-    Counts counts = view.counts();
-    Counts all =
-        new Counts(
-            counts.bufferedCalls(),
-            counts.failedCalls(),
-            counts.slowCalls(),
-            counts.notPermittedCalls() + calls,
-            counts.consecutiveFailures());
-    return new BreakerView(
-        view.state(),
-        view.generation(),
-        view.override(),
-        view.settings(),
-        all,
-        view.failureRate(),
-        view.slowCallRate(),
-        view.openUntil(),
-        view.trials(),
-        view.lastTransition());
+    return born == ofBorn && generation == view.generation() ? view.plusNotPermitted(calls) : view;
   }
 }

@@ -159,7 +159,7 @@ final class ServiceApi {
       return operators.resetBreaker(name, RequestKey.next().toString(), caller, null);
     }
     if (command instanceof SetOverride set) {
-      return operators.putOverride(name, Models.override(set.override()), caller);
+      return operators.putOverride(name, Models.override(set), caller);
     }
     if (command instanceof LiftOverride) {
       return operators.deleteOverride(name, caller);

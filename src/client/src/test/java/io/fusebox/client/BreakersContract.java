@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.fusebox.engine.BreakerView;
+import io.fusebox.engine.BreakerView.CallerFailures;
+import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.StandingOverride;
+import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Decision.RejectionReason;
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.OperatorOverride;
@@ -484,6 +488,49 @@ abstract class BreakersContract {
     breaker.liftOverride();
     awaitState(breaker, State.CLOSED);
     assertThat(breaker.view().counts().failedCalls()).isZero();
+  }
+
+  @Test
+  void tellsWhoFailedAndSinceWhenUntilItHasClosed() {
+    Breaker breaker = breaker();
+    fail(breaker, 2);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(breaker.view().failingCallers())
+                    .isEqualTo(new FailingCallers(List.of(new CallerFailures("test", 2)), 0)));
+    assertThat(breaker.view().notClosedSince()).isNull();
+    fail(breaker, 3);
+    awaitState(breaker, State.OPEN);
+    awaitTrial(breaker).failure(new IOException("still down"));
+    BreakerView view = breaker.view();
+    TrippedBy by = Objects.requireNonNull(view.trippedBy());
+    assertThat(view.notClosedSince()).isEqualTo(by.at());
+    assertThat(by.caller()).isEqualTo("test");
+    assertThat(by.error()).isEqualTo("java.io.IOException: down");
+    assertThat(by.why()).isEqualTo("5 failures in a row reached 5");
+    assertThat(view.failingCallers())
+        .isEqualTo(new FailingCallers(List.of(new CallerFailures("test", 5)), 0));
+    BreakerView closed = breaker.reset();
+    assertThat(closed.notClosedSince()).isNull();
+    assertThat(closed.trippedBy()).isNull();
+    assertThat(closed.failingCallers()).isEqualTo(FailingCallers.NONE);
+  }
+
+  @Test
+  void anOverrideCanStandForADurationAndTellsWhoSetIt() {
+    Breaker breaker = breaker();
+    OperatorOverride forced = new OperatorOverride(State.FORCED_OPEN, "maintenance", null);
+    StandingOverride standing =
+        Objects.requireNonNull(breaker.override(forced, Duration.ofMillis(700)).override());
+    Instant setAt = Objects.requireNonNull(standing.setAt());
+    assertThat(standing)
+        .isEqualTo(
+            new StandingOverride(
+                State.FORCED_OPEN, "maintenance", setAt.plusMillis(700), "test", setAt));
+    awaitState(breaker, State.CLOSED);
+    assertThat(breaker.view().override()).isNull();
   }
 
   @Test

@@ -11,16 +11,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * An override that stands, and what was counted under it. Mutable, confined to its breaker.
  *
+ * @param setBy who set it; null: not said
+ * @param setAt when; null: not known
  * @param metrics METRICS_ONLY counts in a window of its own, so that lifting it resumes what was
  *     there before
  */
-record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
+record ActiveOverride(
+    OperatorOverride override,
+    @Nullable String setBy,
+    @Nullable Instant setAt,
+    CallMetrics metrics) {
 
   /** One that stands from now on; what the one before counted in the same state stays counted. */
   static ActiveOverride of(
-      OperatorOverride wanted, @Nullable ActiveOverride before, Settings settings, long now) {
+      OperatorOverride wanted,
+      @Nullable String caller,
+      @Nullable ActiveOverride before,
+      Settings settings,
+      long now) {
     return new ActiveOverride(
         wanted,
+        DisplayText.cleanOrNull(caller),
+        Micros.toInstant(now),
         before != null && before.state() == wanted.state()
             ? before.metrics
             : CallMetrics.of(settings, now));
@@ -28,6 +40,11 @@ record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
 
   State state() {
     return override.state();
+  }
+
+  BreakerView.StandingOverride view() {
+    return new BreakerView.StandingOverride(
+        override.state(), override.reason(), override.until(), setBy, setAt);
   }
 
   long endsAt() {
@@ -67,6 +84,10 @@ record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
       out.number(3, Micros.of(until));
     }
     out.message(4, metrics::write);
+    out.text(30, setBy);
+    if (setAt != null) {
+      out.number(31, Micros.of(setAt));
+    }
   }
 
   static ActiveOverride read(SnapshotReader in) {
@@ -74,6 +95,9 @@ record ActiveOverride(OperatorOverride override, CallMetrics metrics) {
     in.check(state.isOverride(), state + " is no override");
     Instant until = in.has(3) ? Micros.toInstant(in.number(3)) : null;
     return new ActiveOverride(
-        new OperatorOverride(state, in.text(2), until), CallMetrics.read(in.message(4)));
+        new OperatorOverride(state, in.text(2), until),
+        in.text(30),
+        in.has(31) ? Micros.toInstant(in.number(31)) : null,
+        CallMetrics.read(in.message(4)));
   }
 }

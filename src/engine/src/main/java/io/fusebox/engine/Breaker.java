@@ -1,5 +1,7 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
@@ -41,6 +43,9 @@ public final class Breaker {
   private long generation;
   private @Nullable ActiveOverride override;
 
+  /** Null: it is closed, or it is not known. */
+  private @Nullable FirstTrip firstTrip;
+
   /** The latest moment that this breaker has seen. */
   private long asOf;
 
@@ -55,6 +60,7 @@ public final class Breaker {
     this.state = snapshot.state();
     this.generation = snapshot.generation();
     this.override = snapshot.override();
+    this.firstTrip = snapshot.firstTrip();
     this.asOf = snapshot.asOf();
     this.history = new History(snapshot.lastTransition());
   }
@@ -63,7 +69,7 @@ public final class Breaker {
   public static Breaker closed(Settings settings, long now) {
     Objects.requireNonNull(settings, "settings must not be null");
     ClosedState state = new ClosedState(CallMetrics.of(settings, now), 1);
-    return new Breaker(settings, new BreakerSnapshot(1, now, state, null, null));
+    return new Breaker(settings, new BreakerSnapshot(1, now, state, null, null, null));
   }
 
   /**
@@ -75,7 +81,9 @@ public final class Breaker {
   public static Breaker open(Settings settings, long now, long until) {
     Objects.requireNonNull(settings, "settings must not be null");
     OpenState state = new OpenState(CallMetrics.of(settings, now), until, 1, OPEN_ELSEWHERE);
-    return new Breaker(settings, new BreakerSnapshot(2, now, state, null, null));
+    TrippedBy by = new TrippedBy(Micros.toInstant(now), null, null, OPEN_ELSEWHERE);
+    FirstTrip first = new FirstTrip(by, FailingCallers.NONE);
+    return new Breaker(settings, new BreakerSnapshot(2, now, state, null, first, null));
   }
 
   /**
@@ -138,6 +146,16 @@ public final class Breaker {
    */
   public long changes() {
     return changes;
+  }
+
+  /**
+   * About how much memory it takes to know who failed and what tripped the breaker, in bytes: what
+   * of a breaker grows with the texts that are sent.
+   */
+  public int bytesOfCallers() {
+    return state.metrics.bytesOfFailingCallers()
+        + (override == null ? 0 : override.metrics().bytesOfFailingCallers())
+        + (firstTrip == null ? 0 : firstTrip.bytes());
   }
 
   /** When time alone brings the next change; null: never. */
@@ -208,11 +226,11 @@ public final class Breaker {
   }
 
   BreakerView override(SetOverride command, long now) {
-    OperatorOverride wanted = command.override();
+    OperatorOverride wanted = command.overrideAt(now);
     wanted.requireEndAfter(Micros.toInstant(now));
     if (override == null || !override.override().equals(wanted)) {
       State from = state();
-      override = ActiveOverride.of(wanted, override, settings, now);
+      override = ActiveOverride.of(wanted, command.caller(), override, settings, now);
       String why = wanted.state() + " set by an operator" + History.detail(wanted.reason());
       tell(from, Cause.OVERRIDE_SET, why, command.caller(), now);
     }
@@ -258,6 +276,10 @@ public final class Breaker {
     String error = report == null ? null : report.error();
     String caller = report == null ? null : report.caller();
     String why = verdict.why() + History.detail(error);
+    if (state instanceof ClosedState) {
+      firstTrip = FirstTrip.of(verdict, report, state.metrics, now);
+    }
+    state.metrics.forgetFailingCallers();
     OpenState open = new OpenState(state.metrics, until, trips, verdict.why());
     become(open, verdict.cause(), why, caller, now);
   }
@@ -287,6 +309,7 @@ public final class Breaker {
 
   private void close(Cause cause, String why, @Nullable String caller, long now) {
     ClosedState closed = new ClosedState(CallMetrics.of(settings, now), generation + 1);
+    firstTrip = null;
     become(closed, cause, why, caller, now);
   }
 
@@ -373,14 +396,28 @@ public final class Breaker {
     return new BreakerView(
         state(),
         generation,
-        override == null ? null : override.override(),
+        override == null ? null : override.view(),
         settings,
         metrics.counts(),
         CallMetrics.orNull(metrics.failureRate()),
         CallMetrics.orNull(metrics.slowCallRate()),
         override == null && state instanceof OpenState open ? Micros.toInstant(open.until()) : null,
         state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
+        firstTrip == null ? null : firstTrip.at(),
+        firstTrip == null ? null : firstTrip.by(),
+        failingCallers(metrics),
         lastTransition);
+  }
+
+  private FailingCallers failingCallers(CallMetrics shown) {
+    if (firstTrip != null && state() != State.METRICS_ONLY) {
+      return firstTrip.failing();
+    }
+    if (override != null && override.state() != State.METRICS_ONLY) {
+      state.metrics.advance(asOf);
+      return state.metrics.failingCallers();
+    }
+    return shown.failingCallers();
   }
 
   /**
@@ -389,7 +426,8 @@ public final class Breaker {
    * each other's.
    */
   public byte[] snapshot() {
-    return new BreakerSnapshot(generation, asOf, state, override, history.last()).toBytes();
+    return new BreakerSnapshot(generation, asOf, state, override, firstTrip, history.last())
+        .toBytes();
   }
 
   /**

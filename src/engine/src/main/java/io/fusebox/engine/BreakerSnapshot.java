@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a breaker knows but its settings, and its stored form.
  *
+ * @param firstTrip null: it is closed, or an older program stored it
  * @param asOf the latest moment that the breaker has seen
  */
 record BreakerSnapshot(
@@ -12,6 +13,7 @@ record BreakerSnapshot(
     long asOf,
     ComputedState state,
     @Nullable ActiveOverride override,
+    @Nullable FirstTrip firstTrip,
     @Nullable Transition lastTransition) {
 
   private static final int GENERATION = 1;
@@ -21,6 +23,7 @@ record BreakerSnapshot(
   private static final int CLOSED = 5;
   private static final int OPEN = 6;
   private static final int HALF_OPEN = 7;
+  private static final int FIRST_TRIP = 30;
 
   byte[] toBytes() {
     SnapshotWriter out = new SnapshotWriter();
@@ -33,6 +36,9 @@ record BreakerSnapshot(
       out.message(OVERRIDE, override::write);
     }
     out.message(kind(), state::write);
+    if (firstTrip != null) {
+      out.message(FIRST_TRIP, firstTrip::write);
+    }
     return out.toBytes();
   }
 
@@ -49,6 +55,7 @@ record BreakerSnapshot(
         in.number(AS_OF),
         state(in, generation),
         in.has(OVERRIDE) ? ActiveOverride.read(in.message(OVERRIDE)) : null,
+        in.has(FIRST_TRIP) ? FirstTrip.read(in.message(FIRST_TRIP)) : null,
         in.has(LAST_TRANSITION) ? SnapshotReader.transition(in.message(LAST_TRANSITION)) : null);
   }
 

@@ -1,6 +1,7 @@
 package io.fusebox.engine;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state what the breaker does with calls; an override's state where one stands
  * @param generation how often the computed state has changed, from 1
- * @param override the operator's override; null: none
+ * @param override the operator's override, and who set it; null: none
  * @param settings the settings in force
  * @param counts what the present state has counted; under an override, what that has
  * @param failureRate percent, null below the minimum number of calls
@@ -16,19 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param openUntil when the wait is over; null: {@code state} is not OPEN. An override hides it,
  *     and tells by itself when it ends
  * @param trials the trial permits of this round; null: the computed state is not HALF_OPEN
+ * @param notClosedSince since when the computed state has been other than CLOSED, over all rounds
+ *     of OPEN and HALF_OPEN, whatever override stands beside it; null: it is CLOSED, or a version
+ *     that did not keep this stored it
+ * @param trippedBy what turned it OPEN then; null where notClosedSince is
+ * @param failingCallers whose failures there are: under METRICS_ONLY and in CLOSED in the window,
+ *     otherwise those that were in the window when it tripped
  * @param lastTransition the newest line of the history; null: nothing has happened yet. Where the
  *     view is of {@link Breaker#viewOfStored}, state and generation may be ahead of it
  */
 public record BreakerView(
     State state,
     long generation,
-    @Nullable OperatorOverride override,
+    @Nullable StandingOverride override,
     Settings settings,
     Counts counts,
     @Nullable Float failureRate,
     @Nullable Float slowCallRate,
     @Nullable Instant openUntil,
     @Nullable Trials trials,
+    @Nullable Instant notClosedSince,
+    @Nullable TrippedBy trippedBy,
+    FailingCallers failingCallers,
     @Nullable Transition lastTransition) {
 
   /**
@@ -46,6 +56,87 @@ public record BreakerView(
       long slowCalls,
       long notPermittedCalls,
       int consecutiveFailures) {}
+
+  /**
+   * An operator's override that stands.
+   *
+   * @param state {@link State#FORCED_OPEN}, {@link State#DISABLED} or {@link State#METRICS_ONLY}
+   * @param reason why; null: not said
+   * @param until when it ends by itself; null: when it is lifted
+   * @param setBy who set it; null: not said
+   * @param setAt when; null: a version that did not keep this stored it
+   */
+  public record StandingOverride(
+      State state,
+      @Nullable String reason,
+      @Nullable Instant until,
+      @Nullable String setBy,
+      @Nullable Instant setAt) {}
+
+  /**
+   * The outcome with which a breaker that was CLOSED tripped.
+   *
+   * @param at when it was counted
+   * @param caller who reported it; null: not said
+   * @param error what went wrong, at most its first 300 characters, as {@link DisplayText}; null:
+   *     not said, or the call was slow and did not fail
+   * @param why the rule that was reached, with the figures that decided
+   */
+  public record TrippedBy(
+      Instant at, @Nullable String caller, @Nullable String error, String why) {}
+
+  /**
+   * Whose failures there are. Of more than 100 failures only the latest 100 are looked at; of more
+   * than 10 callers, those with the fewest failures are not told from each other. Each number is
+   * exact.
+   *
+   * @param callers at most 10, most failures first; calls without a caller's name are one caller's
+   * @param others how many of the failures are of callers that are not among these, or were not
+   *     when they failed
+   */
+  public record FailingCallers(List<CallerFailures> callers, int others) {
+
+    /** No failures. */
+    public static final FailingCallers NONE = new FailingCallers(List.of(), 0);
+
+    /** Keeps the list from later changes. */
+    public FailingCallers {
+      callers = List.copyOf(callers);
+    }
+  }
+
+  /**
+   * How many failures a caller reported.
+   *
+   * @param caller null: calls without a name
+   * @param failures at least 1
+   */
+  public record CallerFailures(@Nullable String caller, int failures) {}
+
+  /** The same with so many more calls that were not permitted. */
+  public BreakerView plusNotPermitted(long calls) {
+    Counts all =
+        new Counts(
+            counts.bufferedCalls(),
+            counts.failedCalls(),
+            counts.slowCalls(),
+            counts.notPermittedCalls() + calls,
+            counts.consecutiveFailures());
+    return new BreakerView(
+        state,
+        generation,
+        override,
+        settings,
+        all,
+        failureRate,
+        slowCallRate,
+        openUntil,
+        trials,
+        notClosedSince,
+        trippedBy,
+        failingCallers,
+        lastTransition);
+  }
 
   /**
    * The trial permits of a half-open round.

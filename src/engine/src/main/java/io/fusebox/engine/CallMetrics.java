@@ -14,6 +14,9 @@ final class CallMetrics {
   /** Null where one caller's failures are enough to trip. */
   private @Nullable Callers callers;
 
+  /** Null: no call has failed yet. */
+  private @Nullable LatestFailures failing;
+
   private int consecutiveFailures;
 
   /** When the latest failure of the row ended. */
@@ -69,6 +72,7 @@ final class CallMetrics {
   /** Counts so many calls of one kind by one caller, of which the last ended at that moment. */
   void record(
       boolean failed, boolean slow, int count, @Nullable String caller, long ended, long now) {
+    recordCaller(failed, count, caller, now);
     window.record(failed, slow, count, now);
     if (failed) {
       latestFailure = consecutiveFailures == 0 ? ended : Math.max(latestFailure, ended);
@@ -82,6 +86,40 @@ final class CallMetrics {
     if (callers != null) {
       callers.record(caller, failed, slow, count);
     }
+  }
+
+  private void recordCaller(boolean failed, int count, @Nullable String caller, long now) {
+    LatestFailures known = failing;
+    if (failed) {
+      if (known == null) {
+        known = new LatestFailures();
+        failing = known;
+      }
+      window.advance(now);
+      known.failed(caller, count, lastCalls());
+    } else if (known != null) {
+      known.passed(count);
+    }
+  }
+
+  /** How many of the last calls are in the window or in the row of failures. */
+  private long lastCalls() {
+    return Math.max(window.calls(), (long) consecutiveFailures + lateSuccesses);
+  }
+
+  /** Whose failures are in the window or in the row, as of the latest {@link #advance}. */
+  BreakerView.FailingCallers failingCallers() {
+    return failing == null ? BreakerView.FailingCallers.NONE : failing.among(lastCalls());
+  }
+
+  /** About how much memory it takes to know whose failures there are, in bytes. */
+  int bytesOfFailingCallers() {
+    return failing == null ? 0 : failing.bytes();
+  }
+
+  /** Keeps no longer whose failures there were. */
+  void forgetFailingCallers() {
+    failing = null;
   }
 
   private static int saturated(long count) {
@@ -195,6 +233,10 @@ final class CallMetrics {
       out.number(7, latestFailure);
       out.number(8, lateSuccesses);
     }
+    LatestFailures known = failing;
+    if (known != null && known.hasAnyAmong(lastCalls())) {
+      out.message(30, inner -> known.write(inner, lastCalls()));
+    }
   }
 
   private static int fieldOf(Window window) {
@@ -216,6 +258,7 @@ final class CallMetrics {
     metrics.notPermittedCalls = in.number(3);
     metrics.latestFailure = in.number(7);
     metrics.lateSuccesses = in.count(8, Integer.MAX_VALUE);
+    metrics.failing = in.has(30) ? LatestFailures.read(in.message(30)) : null;
     return metrics;
   }
 }

@@ -215,14 +215,41 @@ public sealed interface Command<R> {
    * Sets an operator's override, in place of one that stands already.
    *
    * @param override the override, whose end must lie after now
+   * @param lasting how long it stands from now on, 1 ms to ten years, in place of an end; null: as
+   *     the override says
    * @param caller who asks; null: unknown
    */
-  record SetOverride(OperatorOverride override, @Nullable String caller)
+  record SetOverride(OperatorOverride override, @Nullable Duration lasting, @Nullable String caller)
       implements Command<BreakerView> {
 
-    /** Checks that there is an override. */
+    /**
+     * Checks that there is an override, and one end at most.
+     *
+     * @throws IllegalArgumentException it has an end, and is to last for so long as well; or it
+     *     cannot last for so long
+     */
     public SetOverride {
       Objects.requireNonNull(override, "override must not be null");
+      if (lasting != null && override.until() != null) {
+        throw new IllegalArgumentException("an override has an end or a duration, not both");
+      }
+      if (lasting != null && !OperatorOverride.canLast(lasting)) {
+        throw new IllegalArgumentException(
+            "an override lasts from 1 ms to ten years, but was to last for " + lasting);
+      }
+    }
+
+    /** Sets one that ends as it says. */
+    public SetOverride(OperatorOverride override, @Nullable String caller) {
+      this(override, null, caller);
+    }
+
+    /** The override when it is set at that moment, in microseconds since the epoch. */
+    OperatorOverride overrideAt(long now) {
+      return lasting == null
+          ? override
+          : new OperatorOverride(
+              override.state(), override.reason(), Micros.toInstant(now + Micros.of(lasting)));
     }
 
     @Override

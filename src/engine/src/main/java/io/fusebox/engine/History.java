@@ -68,7 +68,13 @@ final class History {
 
   /** Somebody's words, to stand behind what decided; as much of them as is kept. */
   static String detail(@Nullable String words) {
+    String shortened = shortened(words);
+    return shortened == null ? "" : ": " + shortened;
+  }
+
+  /** Somebody's words, as much of them as is kept; null: there are none. */
+  static @Nullable String shortened(@Nullable String words) {
     String cleaned = words == null ? "" : DisplayText.clean(words, LONGEST_DETAIL);
-    return cleaned.isEmpty() ? "" : ": " + cleaned;
+    return cleaned.isEmpty() ? null : cleaned;
   }
 }

@@ -32,6 +32,10 @@ public record OperatorOverride(State state, @Nullable String reason, @Nullable I
     reason = DisplayText.cleanOrNull(reason);
   }
 
+  static boolean canLast(Duration duration) {
+    return duration.toMillis() >= 1 && duration.compareTo(LONGEST) <= 0;
+  }
+
   void requireEndAfter(Instant now) {
     if (until != null && (!until.isAfter(now) || until.isAfter(now.plus(LONGEST)))) {
       throw new InvalidOverrideException(until, now);

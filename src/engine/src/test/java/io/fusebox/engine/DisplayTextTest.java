@@ -92,8 +92,10 @@ class DisplayTextTest {
         new SetOverride(new OperatorOverride(State.DISABLED, "it\u0085is\u2066", null), null), 0);
     assertThat(breaker.takeTransitions().get(0).why())
         .endsWith("DISABLED set by an operator: it is");
-    OperatorOverride override = breaker.view(0).override();
-    assertThat(override).isNotNull().extracting(OperatorOverride::reason).isEqualTo("it is");
+    assertThat(breaker.view(0).override())
+        .isNotNull()
+        .extracting(BreakerView.StandingOverride::reason)
+        .isEqualTo("it is");
   }
 
   @Test

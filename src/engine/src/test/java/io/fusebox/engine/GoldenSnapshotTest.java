@@ -176,6 +176,20 @@ class GoldenSnapshotTest {
     goesOn(golden, "without-late-reports/");
   }
 
+  /** Of a version that kept neither who failed nor who set an override. */
+  @ParameterizedTest
+  @EnumSource
+  void aBreakerThatAProgramWithoutCallersInItsViewsStoredGoesOn(Golden golden) {
+    goesOn(golden, "without-views/");
+    BreakerView stored =
+        Breaker.restore(golden.settings, bytes("without-views/" + golden + ".hex"))
+            .view(Golden.at(63));
+    assertThat(stored.notClosedSince()).isNull();
+    assertThat(stored.trippedBy()).isNull();
+    assertThat(stored.failingCallers()).isEqualTo(BreakerView.FailingCallers.NONE);
+    assertThat(stored.override() == null ? null : stored.override().setAt()).isNull();
+  }
+
   private static void goesOn(Golden golden, String folder) {
     Breaker stored = Breaker.restore(golden.settings, bytes(folder + golden + ".hex"));
     Breaker expected = golden.breaker();

@@ -38,6 +38,10 @@ final class NaiveBreaker {
   private long trips;
   private final List<Trial> trials = new ArrayList<>();
   private @Nullable OperatorOverride override;
+  private @Nullable String overrideSetBy;
+  private long overrideSetAt;
+  private BreakerView.@Nullable TrippedBy trippedBy;
+  private BreakerView.FailingCallers failingWhenTripped = BreakerView.FailingCallers.NONE;
   private NaiveTally overrideTally;
   private @Nullable Transition last;
   private final List<Transition> lines = new ArrayList<>();
@@ -220,7 +224,7 @@ final class NaiveBreaker {
       if (report.outcome() != Outcome.RELEASED) {
         (override == null ? tally : overrideTally).add(report, settings, ended, asOf);
         if (state == State.CLOSED) {
-          tripIfReached(tally.reached(settings, asOf), report.caller());
+          tripIfReached(tally.reached(settings, asOf), report);
         }
       }
       return Disposition.RECORDED;
@@ -281,9 +285,12 @@ final class NaiveBreaker {
     }
   }
 
-  private void tripIfReached(@Nullable Cause reached, @Nullable String caller) {
+  private void tripIfReached(@Nullable Cause reached, RecordOutcome report) {
     if (reached != null) {
-      trip(reached, caller, asOf);
+      trippedBy =
+          new BreakerView.TrippedBy(Micros.toInstant(asOf), report.caller(), report.error(), "");
+      failingWhenTripped = tally.failingCallers(asOf);
+      trip(reached, report.caller(), asOf);
     }
   }
 
@@ -306,18 +313,26 @@ final class NaiveBreaker {
   }
 
   private void override(SetOverride set) {
-    Instant until = set.override().until();
+    OperatorOverride wanted = set.override();
+    if (set.lasting() != null) {
+      wanted =
+          new OperatorOverride(
+              wanted.state(), wanted.reason(), Micros.toInstant(asOf).plus(set.lasting()));
+    }
+    Instant until = wanted.until();
     if (until != null
         && (Micros.of(until) <= asOf
             || Micros.of(until) > asOf + Micros.of(Duration.ofDays(3650)))) {
       throw new InvalidOverrideException(until, Micros.toInstant(asOf));
     }
-    if (!set.override().equals(override)) {
+    if (!wanted.equals(override)) {
       State from = state();
-      if (from != set.override().state()) {
+      if (from != wanted.state()) {
         overrideTally = NaiveTally.ofCalls(settings);
       }
-      override = set.override();
+      override = wanted;
+      overrideSetBy = set.caller();
+      overrideSetAt = asOf;
       line(from, Cause.OVERRIDE_SET, set.caller(), asOf);
     }
   }
@@ -370,6 +385,7 @@ final class NaiveBreaker {
   private void close(Cause cause, @Nullable String caller, long at) {
     tally = NaiveTally.ofCalls(settings);
     trips = 0;
+    trippedBy = null;
     become(State.CLOSED, cause, caller, at);
   }
 
@@ -457,7 +473,7 @@ final class NaiveBreaker {
     return new BreakerView(
         state(),
         generation,
-        override,
+        standingOverride(),
         settings,
         shown.counts(asOf),
         shown.failureRate(asOf),
@@ -469,6 +485,27 @@ final class NaiveBreaker {
                 count(TrialState.OUT) + count(TrialState.REPORTED),
                 count(TrialState.OUT))
             : null,
+        trippedBy == null ? null : trippedBy.at(),
+        trippedBy,
+        failingCallers(),
         last);
+  }
+
+  private BreakerView.@Nullable StandingOverride standingOverride() {
+    return override == null
+        ? null
+        : new BreakerView.StandingOverride(
+            override.state(),
+            override.reason(),
+            override.until(),
+            overrideSetBy,
+            Micros.toInstant(overrideSetAt));
+  }
+
+  private BreakerView.FailingCallers failingCallers() {
+    if (state() == State.METRICS_ONLY) {
+      return overrideTally.failingCallers(asOf);
+    }
+    return computed == State.CLOSED ? tally.failingCallers(asOf) : failingWhenTripped;
   }
 }

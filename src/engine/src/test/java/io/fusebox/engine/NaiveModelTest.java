@@ -2,6 +2,7 @@ package io.fusebox.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Decision.Rejected;
 import io.fusebox.engine.Transition.Cause;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ class NaiveModelTest {
   }
 
   private static BreakerView wordless(BreakerView view) {
+    TrippedBy trippedBy = view.trippedBy();
     return new BreakerView(
         view.state(),
         view.generation(),
@@ -87,6 +89,11 @@ class NaiveModelTest {
         view.slowCallRate(),
         view.openUntil(),
         view.trials(),
+        view.notClosedSince(),
+        trippedBy == null
+            ? null
+            : new TrippedBy(trippedBy.at(), trippedBy.caller(), trippedBy.error(), ""),
+        view.failingCallers(),
         null);
   }
 

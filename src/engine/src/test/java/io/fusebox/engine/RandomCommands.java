@@ -84,10 +84,11 @@ final class RandomCommands {
     } else if (dice < 97) {
       State[] overrides = {State.FORCED_OPEN, State.DISABLED, State.METRICS_ONLY};
       Instant until = Micros.toInstant(now + random.nextInt(3_000_000) - 100_000);
-      return new SetOverride(
-          new OperatorOverride(
-              overrides[random.nextInt(3)], "drill", random.nextBoolean() ? until : null),
-          "operator");
+      boolean ends = random.nextBoolean();
+      OperatorOverride override =
+          new OperatorOverride(overrides[random.nextInt(3)], "drill", ends ? until : null);
+      Duration lasting = ends || random.nextBoolean() ? null : Duration.ofMillis(500);
+      return new SetOverride(override, lasting, "operator-" + random.nextInt(2));
     }
     return new LiftOverride("operator");
   }
@@ -116,7 +117,9 @@ final class RandomCommands {
   }
 
   private @Nullable String caller() {
-    return random.nextInt(4) == 0 ? null : "host-" + random.nextInt(4);
+    return random.nextInt(4) == 0
+        ? null
+        : "host-" + random.nextInt(random.nextInt(3) == 0 ? 20 : 4);
   }
 
   private @Nullable Duration duration() {

@@ -169,7 +169,8 @@ public final class FuseboxCircuitBreaker implements CircuitBreaker {
   /** An override to FORCED_OPEN that ends by itself; the breaker then goes on where it was. */
   @Override
   public void transitionToOpenStateFor(Duration waitDuration) {
-    transitionToOpenStateUntil(Instant.now().plus(waitDuration));
+    breaker.override(
+        new OperatorOverride(io.fusebox.engine.State.FORCED_OPEN, REASON, null), waitDuration);
   }
 
   /** An override to FORCED_OPEN that ends by itself; the breaker then goes on where it was. */

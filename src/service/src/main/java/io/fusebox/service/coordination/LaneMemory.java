@@ -55,7 +55,11 @@ final class LaneMemory {
 
     Remembered(
         String name, long version, Instant createdAt, Breaker breaker, RecentAnswers recent) {
-      this(name, version, createdAt, breaker, recent, 1_000 + bytesOfWindow(breaker.settings()));
+      this(name, version, createdAt, breaker, recent, bytesOf(breaker));
+    }
+
+    private static long bytesOf(Breaker breaker) {
+      return 1_000 + bytesOfWindow(breaker.settings()) + breaker.bytesOfCallers();
     }
 
     private static long bytesOfWindow(Settings settings) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
       "slowCallRate",
       "openUntil",
       "trials",
+      "notClosedSince",
+      "trippedBy",
+      "failingCallers",
       "lastTransition"
     })
 record BreakerBody(
@@ -31,7 +34,7 @@ record BreakerBody(
         State state,
     @Schema(description = "Counts its state transitions, from 1.", example = "1") long generation,
     @Schema(nullable = true, description = "The operator's override; null: none.")
-        @Nullable OverrideBody override,
+        @Nullable StandingOverrideBody override,
     @Schema(description = "The settings in force.") SettingsBody.InForce settings,
     @Schema(description = "What the present state has counted.") Counts counts,
     @Schema(
@@ -55,8 +58,31 @@ record BreakerBody(
         @Nullable Instant openUntil,
     @Schema(nullable = true, description = "This round's trial permits; null: not HALF_OPEN.")
         @Nullable Trials trials,
+    @Schema(
+            implementation = String.class,
+            format = "date-time",
+            nullable = true,
+            description = BreakerBody.NOT_CLOSED_SINCE,
+            example = "2026-01-31T12:00:00Z")
+        @Nullable Instant notClosedSince,
+    @Schema(
+            nullable = true,
+            description = "What opened it at notClosedSince; null where notClosedSince is null.")
+        @Nullable TrippedByBody trippedBy,
+    @Schema(description = BreakerBody.FAILING_CALLERS) FailingCallersBody failingCallers,
     @Schema(nullable = true, description = BreakerBody.LAST_TRANSITION)
         @Nullable TransitionBody lastTransition) {
+
+  private static final String NOT_CLOSED_SINCE =
+      "Since when the breaker's own state has been other than CLOSED, over all rounds of OPEN and"
+          + " HALF_OPEN, whatever override stands beside it. Null: it is CLOSED (or it was opened"
+          + " by a version of the service that did not keep this).";
+
+  private static final String FAILING_CALLERS =
+      "Whose failures there are. In CLOSED and under METRICS_ONLY: those that counts.failedCalls"
+          + " counts (and those of the present row, where that is longer than the window), the"
+          + " latest 100 at most. While the breaker is not CLOSED: those that were there when it"
+          + " tripped, until it has closed.";
 
   private static final String LAST_TRANSITION =
       "The newest line of the breaker's history, as its transitions have it; null: none yet. What"
@@ -138,13 +164,16 @@ record BreakerBody(
         breaker.name(),
         view.state(),
         view.generation(),
-        OverrideBody.of(view.override()),
+        StandingOverrideBody.of(view.override()),
         SettingsBody.InForce.of(view.settings()),
         Counts.of(view.counts()),
         view.failureRate(),
         view.slowCallRate(),
         view.openUntil(),
         Trials.of(view.trials()),
+        view.notClosedSince(),
+        TrippedByBody.of(view.trippedBy()),
+        FailingCallersBody.of(view.failingCallers()),
         TransitionBody.ofNullable(view.lastTransition()));
   }
 }

@@ -59,7 +59,7 @@ final class Examples {
 
   static final String OVERRIDE =
       """
-      {"state": "FORCED_OPEN", "reason": "maintenance", "until": "2026-01-31T12:00:00Z"}""";
+      {"state": "FORCED_OPEN", "reason": "maintenance", "for": "PT2H"}""";
 
   static final String OUTCOMES =
       """

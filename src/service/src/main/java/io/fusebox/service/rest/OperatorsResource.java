@@ -4,7 +4,6 @@ import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.Reset;
-import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.NamedView;
 import jakarta.validation.Valid;
@@ -93,7 +92,7 @@ class OperatorsResource {
           @Valid
           @NotNull(message = "must be a JSON object with a state")
           OverrideBody body) {
-    return operate(name, new SetOverride(body.toOverride(), callerHeader));
+    return operate(name, body.toCommand(callerHeader));
   }
 
   @DELETE

@@ -54,9 +54,10 @@ class RequestProblems {
     String was = value == null ? "" : ", but was '" + Text.shortened(value.toString()) + "'";
     String name =
         switch (field) {
-          // The parameters whose names in Java are not their names on the wire.
+          // What has another name in Java than on the wire.
           case "callerHeader" -> "X-Caller";
           case "idempotencyKey" -> "Idempotency-Key";
+          case "lasting" -> "for";
           default -> field;
         };
     return new FieldError(name, name + " " + violation.getMessage() + was);
