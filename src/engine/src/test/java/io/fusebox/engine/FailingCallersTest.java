@@ -15,6 +15,7 @@ import io.fusebox.engine.Command.SetOverride;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,43 @@ class FailingCallersTest {
         .isEqualTo(of(0, named("host-b", 60), named("host-a", 40)));
     fail(breaker, "host-c", 1_000_000);
     assertThat(breaker.view().failingCallers()).isEqualTo(of(0, named("host-c", 100)));
+  }
+
+  /** Windows of all kinds, more callers than are named, and far more failures than are kept. */
+  @Test
+  void theyAreThoseOfAPlainListOfAllCalls() {
+    Seeds.each(200, FailingCallersTest::compareWithAPlainList);
+  }
+
+  private static void compareWithAPlainList(long seed) {
+    Random random = new Random(seed);
+    Settings settings =
+        Settings.builder()
+            .slidingWindowType(
+                random.nextBoolean() ? SlidingWindowType.COUNT_BASED : SlidingWindowType.TIME_BASED)
+            .slidingWindowSize(1 + random.nextInt(200))
+            .consecutiveFailureThreshold(random.nextBoolean() ? null : 50)
+            .build();
+    Breaker engine = Breaker.closed(settings, 0);
+    NaiveBreaker naive = new NaiveBreaker(settings, 0);
+    int callers = 5 + random.nextInt(20);
+    long now = 0;
+    for (int i = 0; i < 300; i++) {
+      now += random.nextInt(2_000_000);
+      RecordOutcome report =
+          new RecordOutcome(
+              random.nextInt(3) == 0 ? Outcome.SUCCESS : Outcome.FAILURE,
+              random.nextInt(10) == 0 ? 1 + random.nextInt(120) : 1,
+              null,
+              null,
+              "host-" + random.nextInt(1 + random.nextInt(callers)),
+              null);
+      engine.apply(report, now);
+      naive.apply(report, now);
+      assertThat(engine.view(now).failingCallers())
+          .as("seed %d, call %d", seed, i)
+          .isEqualTo(naive.view(now).failingCallers());
+    }
   }
 
   @Test

@@ -49,6 +49,14 @@ class StoredViewTest {
     assertThat(read(stored, Duration.ZERO).lastTransition()).isEqualTo(stored.last());
   }
 
+  @Test
+  void whatWasHandedOverIsStored() {
+    Scenario breaker = Scenario.of(s -> s).fail(5);
+    assertThat(breaker.breaker.viewOfStored(breaker.now).lastTransition())
+        .isEqualTo(breaker.last());
+    assertThat(cause(breaker.view())).isEqualTo(Cause.CONSECUTIVE_FAILURES_REACHED);
+  }
+
   private static BreakerView read(Scenario stored, Duration later) {
     Breaker breaker = Breaker.restore(stored.breaker.settings(), stored.breaker.snapshot());
     return breaker.viewOfStored(stored.now + Micros.of(later));
