@@ -25,6 +25,7 @@ final class Batch {
   // character can take more than it is reckoned with.
   private static final int MOST_ITEMS = 1_000;
   private static final int MOST_RUNS_OF_ITEM = 1_000;
+  private static final int MOST_NOT_PERMITTED = 1_000_000;
   private static final int MOST_BYTES = 1_200_000;
   private static final int BYTES_OF_RUN = 110;
   private static final int BYTES_OF_CHARACTER = 3;
@@ -38,11 +39,12 @@ final class Batch {
   private final List<Item> items = new ArrayList<>();
   private int bytes;
 
-  /** Calls of one breaker, permitted in one generation. */
+  /** Calls of one breaker, permitted in one generation, or rejected. */
   static final class Item {
     private final ServiceCore core;
     private final long asked;
     private final OutcomeBatchItem words;
+    private int runs;
     private long calls;
     private long lastAge;
 
@@ -66,14 +68,22 @@ final class Batch {
       return asked;
     }
 
+    /** How many calls that were made it tells of. */
     long calls() {
       return calls;
     }
 
+    /** Calls that were rejected here. */
+    private Item(ServiceCore core, int notPermitted) {
+      this.core = core;
+      this.asked = core.cached().heardSoFar();
+      this.words =
+          new OutcomeBatchItem().breaker(core.name()).runs(null).notPermitted(notPermitted);
+    }
+
     private boolean takes(Run run) {
       Long generation = words.getGeneration();
-      return (generation == null ? 0 : generation) == run.generation()
-          && words.getRuns().size() < MOST_RUNS_OF_ITEM;
+      return (generation == null ? 0 : generation) == run.generation() && runs < MOST_RUNS_OF_ITEM;
     }
 
     private void add(Run run, long age) {
@@ -85,6 +95,7 @@ final class Batch {
               .duration(length == null ? null : length.toString())
               .age(Duration.ofNanos(age).toString())
               .error(cut(run.error())));
+      runs++;
       calls += run.count();
       lastAge = age;
     }
@@ -123,6 +134,12 @@ final class Batch {
       String error = run.error();
       bytes += BYTES_OF_RUN + (error == null ? 0 : BYTES_OF_CHARACTER * error.length());
     }
+    int notPermitted = isFull() ? 0 : core.takeNotPermitted(MOST_NOT_PERMITTED);
+    if (notPermitted > 0) {
+      // In an item of its own, so that a service that does not know it refuses nothing else.
+      items.add(new Item(core, notPermitted));
+      bytes += BYTES_OF_RUN;
+    }
     return tooOld;
   }
 
@@ -138,7 +155,9 @@ final class Batch {
 
   /** The service has counted it, at that moment at the latest. */
   void counted(long now) {
-    items.forEach(item -> item.core.countedUntil(now - item.lastAge));
+    items.stream()
+        .filter(item -> item.calls > 0)
+        .forEach(item -> item.core.countedUntil(now - item.lastAge));
   }
 
   /** Whether there is no room for another run. */

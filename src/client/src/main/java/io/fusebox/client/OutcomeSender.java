@@ -225,7 +225,7 @@ final class OutcomeSender implements AutoCloseable {
   }
 
   private void giveUp(Batch batch, String why) {
-    batch.items().forEach(item -> home.dropped(item.core().name(), item.calls(), why));
+    batch.items().forEach(item -> dropped(item, why));
     underWay = null;
   }
 
@@ -250,9 +250,16 @@ final class OutcomeSender implements AutoCloseable {
     Long generation = answer.getGeneration();
     if (problem != null) {
       item.core().forget();
-      home.dropped(item.core().name(), item.calls(), problem.getDetail());
+      dropped(item, problem.getDetail());
     } else if (state != null && generation != null) {
       item.core().told(item.asked(), State.valueOf(state.getValue()), generation);
+    }
+  }
+
+  /** Tells of outcomes that are lost; rejections are no outcomes. */
+  private void dropped(Batch.Item item, String why) {
+    if (item.calls() > 0) {
+      home.dropped(item.core().name(), item.calls(), why);
     }
   }
 
@@ -312,7 +319,8 @@ final class OutcomeSender implements AutoCloseable {
     return underWay != null
         || lateUnderWay != null
         || !late.isEmpty()
-        || home.cores().stream().anyMatch(core -> !core.buffer().isEmpty());
+        || home.cores().stream()
+            .anyMatch(core -> !core.buffer().isEmpty() || core.hasNotPermitted());
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A breaker that lives in the service. What is known of it here is in its {@link CachedView}. */
@@ -29,6 +30,9 @@ final class ServiceCore implements Core {
   private final @Nullable Settings given;
   private final OutcomeBuffer buffer;
   private final CachedView cached = new CachedView();
+
+  /** Calls that were rejected here and not told yet. */
+  private final AtomicLong notPermitted = new AtomicLong();
 
   private volatile Settings settings;
   private volatile boolean learned;
@@ -72,13 +76,32 @@ final class ServiceCore implements Core {
   @Override
   public Grant acquire() {
     Grant grant = cached.known().grant();
-    return grant != null ? grant : ask().join();
+    return grant != null ? counted(grant) : ask().join();
   }
 
   @Override
   public CompletionStage<Grant> acquireAsync() {
     Grant grant = cached.known().grant();
-    return grant != null ? CompletableFuture.completedFuture(grant) : ask();
+    return grant != null ? CompletableFuture.completedFuture(counted(grant)) : ask();
+  }
+
+  /** Counts a rejection that the service does not know of. */
+  private Grant counted(Grant grant) {
+    if (grant instanceof Rejection) {
+      notPermitted.incrementAndGet();
+      home.sender().notice(false);
+    }
+    return grant;
+  }
+
+  boolean hasNotPermitted() {
+    return notPermitted.get() > 0;
+  }
+
+  /** Takes out so many of the calls that were rejected here, at most. */
+  int takeNotPermitted(int most) {
+    long before = notPermitted.getAndUpdate(calls -> Math.max(0, calls - most));
+    return (int) Math.min(before, most);
   }
 
   private CompletableFuture<Grant> ask() {
@@ -127,6 +150,10 @@ final class ServiceCore implements Core {
 
   /** What a call gets that the service could not be asked for. */
   private Grant instead(String why) {
+    return counted(decideHere(why));
+  }
+
+  private Grant decideHere(String why) {
     Known last = cached.known();
     return switch (home.options().whenOutOfReach()) {
       case PERMIT -> new CachedTicket(last.generation());

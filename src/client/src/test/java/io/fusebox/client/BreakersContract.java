@@ -491,6 +491,23 @@ abstract class BreakersContract {
   }
 
   @Test
+  void countsEachRejectionOnceWhereverItIsMade() {
+    Breaker breaker = breaker(settings -> settings.waitDurationInOpenState(Duration.ofMinutes(5)));
+    trip(breaker);
+    for (int i = 0; i < 13; i++) {
+      assertThat(breaker.tryAcquire()).isEmpty();
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(breaker.view().counts().notPermittedCalls()).isEqualTo(13));
+    assertThat(breaker.callAsync(() -> new CompletableFuture<String>()).toCompletableFuture())
+        .failsWithin(PATIENCE);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(breaker.view().counts().notPermittedCalls()).isEqualTo(14));
+  }
+
+  @Test
   void tellsWhoFailedAndSinceWhenUntilItHasClosed() {
     Breaker breaker = breaker();
     fail(breaker, 2);

@@ -208,6 +208,13 @@ public final class Breaker {
     return permit.generation() < generation;
   }
 
+  Recorded countNotPermitted(int count) {
+    CallMetrics metrics = override == null ? state.metrics : override.metrics();
+    metrics.recordNotPermitted(count);
+    changed();
+    return answer(Disposition.RECORDED, count);
+  }
+
   BreakerView change(ChangeSettings command, long now) {
     if (!settings.equals(command.settings())) {
       settings = command.settings();
@@ -254,7 +261,7 @@ public final class Breaker {
   // What states tell the breaker to do.
 
   void countNotPermitted(CallMetrics metrics) {
-    metrics.recordNotPermitted();
+    metrics.recordNotPermitted(1);
     changed();
   }
 

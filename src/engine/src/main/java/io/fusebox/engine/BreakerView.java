@@ -47,7 +47,8 @@ public record BreakerView(
    * @param bufferedCalls calls in the window
    * @param failedCalls of these, the failed ones
    * @param slowCalls of these, the slow ones, failed or not
-   * @param notPermittedCalls calls that were rejected since the window was begun
+   * @param notPermittedCalls calls that were rejected since the window was begun, or were reported
+   *     since then as rejected elsewhere
    * @param consecutiveFailures failures since the last success
    */
   public record Counts(

@@ -126,8 +126,8 @@ final class CallMetrics {
     return (int) Math.min(count, Integer.MAX_VALUE);
   }
 
-  void recordNotPermitted() {
-    notPermittedCalls++;
+  void recordNotPermitted(int count) {
+    notPermittedCalls += count;
   }
 
   /** Brings forward what is dated in the future: the clock was set back to now. */

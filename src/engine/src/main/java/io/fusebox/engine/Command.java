@@ -104,7 +104,7 @@ public sealed interface Command<R> {
       @Nullable String error)
       implements Command<Recorded> {
 
-    private static final int LONGEST_RUN = 1_000_000;
+    static final int LONGEST_RUN = 1_000_000;
     private static final Duration LONGEST_CALL = Duration.ofDays(365);
 
     /**
@@ -176,6 +176,31 @@ public sealed interface Command<R> {
     @Override
     public Recorded applyTo(Breaker breaker, long now) {
       return breaker.record(report, ended, now);
+    }
+  }
+
+  /**
+   * Counts calls that were rejected elsewhere, by what this breaker had said. It decides nothing,
+   * so it counts in whatever state the breaker is by now.
+   *
+   * @param count how many calls, 1 to 1,000,000
+   */
+  record CountNotPermitted(int count) implements Command<Recorded> {
+
+    /**
+     * Checks that they can have been so many.
+     *
+     * @throws InvalidRunException they cannot
+     */
+    public CountNotPermitted {
+      if (count < 1 || count > RecordOutcome.LONGEST_RUN) {
+        throw InvalidRunException.length(count, RecordOutcome.LONGEST_RUN);
+      }
+    }
+
+    @Override
+    public Recorded applyTo(Breaker breaker, long now) {
+      return breaker.countNotPermitted(count);
     }
   }
 

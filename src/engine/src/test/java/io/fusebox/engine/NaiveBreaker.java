@@ -2,6 +2,7 @@ package io.fusebox.engine;
 
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.CountNotPermitted;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -85,6 +86,9 @@ final class NaiveBreaker {
       return recordOneByOne(report, asOf);
     } else if (command instanceof RecordLate late) {
       return recordOneByOne(late.report(), late.ended());
+    } else if (command instanceof CountNotPermitted rejected) {
+      (override == null ? tally : overrideTally).notPermitted += rejected.count();
+      return new Recorded(Disposition.RECORDED, rejected.count(), state(), generation);
     } else if (command instanceof ChangeSettings change) {
       change(change.settings());
     } else if (command instanceof Reset reset) {

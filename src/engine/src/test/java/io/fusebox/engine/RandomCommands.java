@@ -2,6 +2,7 @@ package io.fusebox.engine;
 
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.CountNotPermitted;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -90,7 +91,9 @@ final class RandomCommands {
       Duration lasting = ends || random.nextBoolean() ? null : Duration.ofMillis(500);
       return new SetOverride(override, lasting, "operator-" + random.nextInt(2));
     }
-    return new LiftOverride("operator");
+    return dice == 99
+        ? new CountNotPermitted(1 + random.nextInt(20))
+        : new LiftOverride("operator");
   }
 
   private RecordOutcome report(@Nullable Permit permit) {

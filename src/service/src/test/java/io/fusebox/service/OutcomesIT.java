@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,6 +87,64 @@ class OutcomesIT {
         .body("outcomes[4].problem.type", equalTo("urn:fusebox:problem:unknown-permit"))
         .body("outcomes[5].recorded", equalTo(1));
     given().get("/v1/breakers/" + name).then().body("counts.failedCalls", equalTo(2));
+  }
+
+  @Test
+  void whatHostsRejectedByThemselvesIsCounted() {
+    post("""
+            {"breaker": "%1$s", "runs": [{"outcome": "failure", "count": 5}], "notPermitted": 2},
+            {"breaker": "%1$s", "notPermitted": 11, "caller": "host-a"}
+            """)
+        .body("outcomes[0].recorded", equalTo(5))
+        .body("outcomes[0].state", equalTo("OPEN"))
+        .body("outcomes[1].recorded", equalTo(0))
+        .body("outcomes[1].state", equalTo("OPEN"))
+        .body("outcomes[1].generation", equalTo(2));
+    given()
+        .get("/v1/breakers/" + name)
+        .then()
+        .body("counts.notPermittedCalls", equalTo(13))
+        .body("counts.failedCalls", equalTo(5));
+
+    // Of an earlier generation: it shows all the same.
+    given().post("/v1/breakers/" + name + "/reset");
+    post("{\"breaker\": \"%1$s\", \"generation\": 2, \"notPermitted\": 3}")
+        .body("outcomes[0].state", equalTo("CLOSED"));
+    given().get("/v1/breakers/" + name).then().body("counts.notPermittedCalls", equalTo(3));
+  }
+
+  @Test
+  void rejectionsCountOnceHoweverOftenTheyAreSent() {
+    given().post("/v1/breakers/" + name + "/record-success");
+    String key = UUID.randomUUID().toString();
+    for (int i = 0; i < 3; i++) {
+      given()
+          .contentType(ContentType.JSON)
+          .header("Idempotency-Key", key)
+          .body("{\"outcomes\": [{\"breaker\": \"" + name + "\", \"notPermitted\": 4}]}")
+          .post("/v1/outcomes")
+          .then()
+          .statusCode(200);
+    }
+    given().get("/v1/breakers/" + name).then().body("counts.notPermittedCalls", equalTo(4));
+  }
+
+  @Test
+  void rejectionsBringNoBreakerToLifeAndAreFromOneToAMillion() {
+    post("""
+            {"breaker": "%1$s", "notPermitted": 1},
+            {"breaker": "%1$s-b", "notPermitted": 0},
+            {"breaker": "%1$s-b", "notPermitted": 1000001},
+            {"breaker": "%1$s-b", "notPermitted": 1, "runs": []},
+            {"breaker": "%1$s-b"}
+            """)
+        .body("outcomes[0].problem.type", equalTo("urn:fusebox:problem:unknown-breaker"))
+        .body("outcomes[1].problem.errors[0].field", equalTo("notPermitted"))
+        .body("outcomes[2].problem.errors[0].field", equalTo("notPermitted"))
+        .body("outcomes[3].problem.errors[0].field", equalTo("runs"))
+        .body("outcomes[4].problem.errors[0].field", equalTo("runs"));
+    given().get("/v1/breakers/" + name).then().statusCode(404);
+    given().get("/v1/breakers/" + name + "-b").then().statusCode(404);
   }
 
   @Test

@@ -81,8 +81,10 @@ final class OutcomeBatch {
     Work<List<ItemResult>> work =
         (stored, now) -> indexes.stream().map(i -> items.get(i).applyTo(stored, now)).toList();
     Once<List<ItemResult>> once = keys.isEmpty() ? null : new Once<>(keys, FORM);
+    // Rejections of a breaker that was deleted do not bring it back to life.
+    boolean hasRuns = indexes.stream().anyMatch(i -> !items.get(i).runs().isEmpty());
     return lanes
-        .submit(breaker, undeclared, once, work)
+        .submit(breaker, hasRuns ? undeclared : null, once, work)
         .thenAccept(answers -> take(indexes, answers::get))
         .exceptionally(failure -> failed(indexes, failure))
         .toCompletableFuture();

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Command.CountNotPermitted;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Disposition;
@@ -11,14 +12,23 @@ import io.fusebox.service.coordination.ItemResult.Counted;
 import io.fusebox.service.coordination.ItemResult.Refused;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one caller reports of one breaker: runs of calls, in the order in which they ended.
  *
  * @param breaker its name
- * @param runs at least one; all of one generation, or all of none
+ * @param runs all of one generation, or all of none; empty only where notPermitted is not null
+ * @param notPermitted calls that the caller rejected by what the breaker had said to it, which are
+ *     counted behind the runs in whatever state the breaker is by then; null: none
  */
-public record OutcomeItem(String breaker, List<Run> runs) {
+public record OutcomeItem(
+    String breaker, List<Run> runs, @Nullable CountNotPermitted notPermitted) {
+
+  /** Runs of calls alone. */
+  public OutcomeItem(String breaker, List<Run> runs) {
+    this(breaker, runs, null);
+  }
 
   /**
    * Calls that ended alike.
@@ -47,6 +57,11 @@ public record OutcomeItem(String breaker, List<Run> runs) {
       recorded += answer.count();
       stale += answer.disposition() == Disposition.STALE ? rest : 0;
       ignored += answer.disposition() == Disposition.IGNORED ? rest : 0;
+      state = answer.state();
+      generation = answer.generation();
+    }
+    if (notPermitted != null) {
+      Recorded answer = stored.breaker().apply(notPermitted, now);
       state = answer.state();
       generation = answer.generation();
     }

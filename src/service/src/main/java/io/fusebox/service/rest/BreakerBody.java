@@ -107,7 +107,11 @@ record BreakerBody(
       @Schema(description = "Of these, the failed ones.", example = "2") long failedCalls,
       @Schema(description = "Of these, the slow ones, failed or not.", example = "0")
           long slowCalls,
-      @Schema(description = "Calls rejected since the window was begun.", example = "0")
+      @Schema(
+              description =
+                  "Calls rejected since the window was begun, and those that hosts reported since"
+                      + " then as rejected by themselves.",
+              example = "0")
           long notPermittedCalls,
       @Schema(description = "Failures since the last success.", example = "1")
           int consecutiveFailures) {

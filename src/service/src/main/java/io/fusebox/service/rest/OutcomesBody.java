@@ -2,12 +2,14 @@ package io.fusebox.service.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fusebox.engine.Command.CountNotPermitted;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Outcome;
 import io.fusebox.engine.Permit;
 import io.fusebox.service.coordination.OutcomeItem;
 import io.fusebox.service.coordination.OutcomeItem.Run;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -46,7 +48,7 @@ record OutcomesBody(
   @Schema(
       name = "OutcomeBatchItem",
       description = "What one caller reports of one breaker, in the order in which it happened.",
-      requiredProperties = {"breaker", "runs"})
+      requiredProperties = "breaker")
   record Item(
       @Schema(description = "The breaker's name.", example = "payments")
           @NotNull(message = "must be there")
@@ -67,10 +69,29 @@ record OutcomesBody(
               example = "host-a")
           @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
           @Nullable String caller,
-      @Schema(description = "1 to 1,000 runs of calls that ended alike.")
-          @NotNull(message = "must be there")
+      @Schema(
+              nullable = true,
+              description =
+                  "1 to 1,000 runs of calls that ended alike. Null only where notPermitted is not.")
           @Size(min = 1, max = MOST_ITEMS, message = "must have 1 to 1000 runs")
-          List<@NotNull(message = "must not be null") @Valid RunBody> runs) {
+          @Nullable List<@NotNull(message = "must not be null") @Valid RunBody> runs,
+      @Schema(
+              nullable = true,
+              description =
+                  "How many calls the caller rejected by itself, because it knew the breaker to"
+                      + " reject them, 1 to 1,000,000. They are added to counts.notPermittedCalls of"
+                      + " the state that the breaker is in by now, behind the runs and whatever the"
+                      + " generation: a rejection decides nothing. An item without runs creates no"
+                      + " breaker. Null: none.",
+              example = "11")
+          @Min(value = 1, message = "must be from 1 to 1000000")
+          @Max(value = 1_000_000, message = "must be from 1 to 1000000")
+          @Nullable Integer notPermitted) {
+
+    /** Whether it reports nothing at all. */
+    boolean isEmpty() {
+      return runs == null && notPermitted == null;
+    }
 
     /**
      * The item as the coordinator takes it.
@@ -80,7 +101,10 @@ record OutcomesBody(
     OutcomeItem toItem(@Nullable String callerHeader) {
       String from = caller == null ? callerHeader : caller;
       Permit permit = generation == null ? null : new Permit(generation, 0);
-      return new OutcomeItem(breaker, runs.stream().map(run -> run.toRun(permit, from)).toList());
+      return new OutcomeItem(
+          breaker,
+          runs == null ? List.of() : runs.stream().map(run -> run.toRun(permit, from)).toList(),
+          notPermitted == null ? null : new CountNotPermitted(notPermitted));
     }
   }
 

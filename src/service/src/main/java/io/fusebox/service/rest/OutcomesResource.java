@@ -94,6 +94,10 @@ class OutcomesResource {
       if (body == null) {
         return ReadItem.of(Problem.of(ProblemType.INVALID_REQUEST, "an item must be an object"));
       }
+      if (body.isEmpty()) {
+        return ReadItem.of(
+            Problem.of(ProblemType.INVALID_REQUEST, "runs", "runs must be there, or notPermitted"));
+      }
       Set<ConstraintViolation<OutcomesBody.Item>> violations = validator.validate(body);
       return violations.isEmpty()
           ? new ReadItem(body.toItem(callerHeader), null)
