@@ -1,9 +1,14 @@
 package io.fusebox.service;
 
+import io.fusebox.service.start.GivenSettings;
+import io.fusebox.service.start.ListenAddress;
+import io.fusebox.service.start.StartRefusedException;
+import io.fusebox.service.start.TemporaryFolder;
 import io.fusebox.service.storage.ConfiguredDatabase;
 import io.fusebox.service.storage.DatabaseToCome;
 import io.fusebox.service.storage.EmbeddedDatabase;
 import io.fusebox.service.storage.NoDatabaseException;
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
@@ -17,22 +22,54 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Fusebox {
 
   private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
+  private static final String VERTX_FILES = "quarkus.vertx.cache-directory";
 
   private Fusebox() {}
 
-  /** Runs until it is told to stop; exits with 1 where no database can be had. */
+  /** Runs until it is told to stop; exits with 1 where it cannot start, and says why. */
   public static void main(String... args) {
     Config config = ConfigProvider.getConfig();
+    TemporaryFolder temporary = check(config);
     if (config.getOptionalValue(EVENT_LOOPS, String.class).isEmpty()) {
       // As many again, which is Vert.x' own choice, cost a fifth of the throughput: requests of
       // one batch wake twice as many threads.
       int processors = Runtime.getRuntime().availableProcessors();
       System.setProperty(EVENT_LOOPS, Integer.toString(processors));
     }
+    if (config.getOptionalValue(VERTX_FILES, String.class).isEmpty()) {
+      // By itself, Vert.x makes one that everybody may write to.
+      System.setProperty(VERTX_FILES, temporary.path().resolve("vertx").toString());
+    }
     Supplier<Map<String, String>> database = database(config);
     DatabaseToCome.isToCome();
-    new Thread(() -> findOrExit(database), "fusebox-database-start").start();
+    new Thread(() -> findOrExit(database, temporary), "fusebox-database-start").start();
     Quarkus.run(args);
+  }
+
+  private static TemporaryFolder check(Config config) {
+    try {
+      GivenSettings.check(config);
+      ListenAddress.check(config);
+      TemporaryFolder temporary = TemporaryFolder.create();
+      deleteAfterService(temporary);
+      return temporary;
+    } catch (StartRefusedException e) {
+      throw exit(e);
+    }
+  }
+
+  private static void deleteAfterService(TemporaryFolder temporary) {
+    Thread delete =
+        new Thread(
+            () -> {
+              Application service = Application.currentApplication();
+              if (service != null) {
+                service.awaitShutdown();
+              }
+              temporary.delete();
+            },
+            "fusebox-temporary-files");
+    Runtime.getRuntime().addShutdownHook(delete);
   }
 
   /** What finds the database, and answers with how to reach it; empty: as the operator has set. */
@@ -52,13 +89,21 @@ public final class Fusebox {
     };
   }
 
-  private static void findOrExit(Supplier<Map<String, String>> database) {
+  private static void findOrExit(
+      Supplier<Map<String, String>> database, TemporaryFolder temporary) {
     try {
       DatabaseToCome.isHere(database.get());
     } catch (NoDatabaseException e) {
-      System.err.println("fusebox: " + e.getMessage());
-      // Nothing is open yet that an exit in order would have to close.
-      Runtime.getRuntime().halt(1);
+      temporary.delete();
+      throw exit(e);
     }
+  }
+
+  /** Never returns; what it would return lets callers say so to the compiler. */
+  private static RuntimeException exit(RuntimeException why) {
+    System.err.println("fusebox: " + why.getMessage());
+    // Nothing is open yet that an exit in order would have to close.
+    Runtime.getRuntime().halt(1);
+    return why;
   }
 }

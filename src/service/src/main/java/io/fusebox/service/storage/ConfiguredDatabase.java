@@ -1,6 +1,7 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.FuseboxConfig;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -36,6 +37,10 @@ public record ConfiguredDatabase(String url, String username, String password, D
    * @throws NoDatabaseException it does not, or not in time
    */
   public void await() {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw unavailable(
+          "an address is written jdbc:postgresql://localhost:5432/fusebox, for example", null);
+    }
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try (Connection connection = DriverManager.getConnection(url, properties())) {
@@ -43,7 +48,7 @@ public record ConfiguredDatabase(String url, String username, String password, D
         return;
       } catch (SQLException e) {
         if (!canPass(e) || System.nanoTime() > deadline) {
-          throw unavailable(String.valueOf(e.getMessage()), e);
+          throw unavailable(reason(e), e);
         }
       }
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -75,6 +80,17 @@ public record ConfiguredDatabase(String url, String username, String password, D
   private static boolean canPass(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+  }
+
+  private static String reason(SQLException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof UnknownHostException) {
+      return "no host is called '" + cause.getMessage() + "'";
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private NoDatabaseException unavailable(String why, @Nullable SQLException cause) {

@@ -8,6 +8,8 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,11 @@ import java.util.stream.Stream;
 
 /** The folder that holds an embedded database, taken by one process at a time. */
 final class DataDirectory {
+
+  /** What the system calls a full disk. */
+  static final String NO_SPACE = "No space left on device";
+
+  private static final long SMALLEST_FILES = 1 << 20;
 
   private static final int ORPHAN_STOPS_WITHIN_SECONDS = 30;
 
@@ -65,11 +72,23 @@ final class DataDirectory {
       throw new NoDatabaseException(
           "no database: the folder "
               + absolute
-              + " cannot be used ("
-              + e
-              + "); name another one with FUSEBOX_DATA_DIR",
+              + " cannot be used: "
+              + reason(e)
+              + "; name another one with FUSEBOX_DATA_DIR",
           e);
     }
+  }
+
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof FileAlreadyExistsException || message.contains("Not a directory")) {
+      return "a file is in its place";
+    } else if (e instanceof AccessDeniedException) {
+      return "user " + System.getProperty("user.name") + " may not write there";
+    } else if (message.contains(NO_SPACE)) {
+      return "the disk is full";
+    }
+    return e.toString();
   }
 
   void release() {
@@ -88,12 +107,20 @@ final class DataDirectory {
     return folder.resolve("postgres.log");
   }
 
-  Path binaries() {
-    return folder.resolve("binaries");
+  /** Made before it is filled, by what would let everybody write to it. */
+  Path binaries() throws IOException {
+    Path binaries = Files.createDirectories(folder.resolve("binaries"));
+    restrictToOwner(binaries, "rwx------");
+    return binaries;
   }
 
   Path passwordFile() {
     return folder.resolve("password");
+  }
+
+  /** Whether there is no room even for PostgreSQL's smallest files. */
+  boolean isFull() {
+    return folder.toFile().getUsableSpace() < SMALLEST_FILES;
   }
 
   /** The database's password, made at the first start. */

@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,8 +16,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL of the service's own, for whoever names none. Its data stays in a folder over
@@ -45,6 +46,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** Of the binaries that the service brings; another one cannot read the data. */
   private static final String MAJOR_VERSION = "18";
 
+  /** What stands before the reason where PostgreSQL gives up. */
+  private static final Pattern LAST_WORDS = Pattern.compile("^.*?(FATAL|PANIC|initdb: error):");
+
   private final DataDirectory directory;
   private final EmbeddedPostgres postgres;
   private final String password;
@@ -71,6 +75,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(Path folder) {
     DataDirectory directory = DataDirectory.take(folder);
+    long saidBefore = directory.log().toFile().length();
     try {
       directory.stopOrphan();
       String password = directory.password();
@@ -83,8 +88,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       database.requireDurability();
       return database;
     } catch (IOException | IllegalStateException | UncheckedIOException | SQLException e) {
+      String reason = reason(directory, saidBefore, e);
       directory.release();
-      throw unavailable(folder, e);
+      throw unavailable(folder, reason, e);
     }
   }
 
@@ -101,6 +107,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static EmbeddedPostgres start(DataDirectory directory, Path data, String password)
       throws IOException {
     Redirect log = Redirect.appendTo(directory.log().toFile());
+    // By itself, it makes a folder among the temporary files as well, and leaves it there.
+    System.setProperty("ot.epg.working-dir", directory.binaries().toString());
     return EmbeddedPostgres.builder()
         .setOverrideWorkingDirectory(directory.binaries().toFile())
         .setDataDirectory(data)
@@ -183,22 +191,47 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static NoDatabaseException unavailable(Path folder, Exception cause) {
+  /** What PostgreSQL has said, which is closer to the cause than what its starter makes of it. */
+  private static String reason(DataDirectory directory, long saidBefore, Exception failure) {
+    String said = said(directory.log(), saidBefore);
+    if (said.contains(DataDirectory.NO_SPACE)
+        || String.valueOf(failure.getMessage()).contains(DataDirectory.NO_SPACE)
+        || directory.isFull()) {
+      return "the disk is full: a new database takes 150 MB";
+    }
+    return said.lines()
+        .filter(line -> LAST_WORDS.matcher(line).find())
+        .reduce((first, last) -> last)
+        .map(line -> LAST_WORDS.matcher(line).replaceFirst("").strip())
+        .orElseGet(() -> deepestMessage(failure));
+  }
+
+  private static String said(Path log, long from) {
+    try {
+      byte[] all = Files.readAllBytes(log);
+      int begin = (int) Math.min(from, all.length);
+      return new String(all, begin, all.length - begin, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static NoDatabaseException unavailable(Path folder, String reason, Exception cause) {
     return new NoDatabaseException(
         "no database: the embedded PostgreSQL in "
             + folder.toAbsolutePath().normalize()
             + " did not start ("
-            + deepestMessage(cause)
+            + reason
             + "); see postgres.log there, or name a database with QUARKUS_DATASOURCE_JDBC_URL,"
             + " QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD",
         cause);
   }
 
-  private static @Nullable String deepestMessage(Throwable failure) {
+  private static String deepestMessage(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage();
+    return String.valueOf(cause.getMessage());
   }
 }

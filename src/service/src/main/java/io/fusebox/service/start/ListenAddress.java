@@ -1,0 +1,75 @@
+package io.fusebox.service.start;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.eclipse.microprofile.config.Config;
+
+/** Where the service is to listen, tried before anything is started. */
+public final class ListenAddress {
+
+  private static final String PORT = "quarkus.http.port";
+  private static final int HIGHEST_PORT = 65_535;
+  private static final int DEFAULT_PORT = 8080;
+
+  private ListenAddress() {}
+
+  /**
+   * Checks that this process can listen there.
+   *
+   * @throws StartRefusedException it cannot
+   */
+  public static void check(Config config) {
+    String host = config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
+    int port = port(config);
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new StartRefusedException("no host is called '" + host + "': " + SET_HOST, null);
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      // As the service itself does: connections that an earlier one has closed are no obstacle.
+      socket.setReuseAddress(true);
+      socket.bind(address);
+    } catch (IOException e) {
+      throw new StartRefusedException(why(e, host, port), e);
+    }
+  }
+
+  private static final String SET_HOST =
+      "set QUARKUS_HTTP_HOST to an address of this machine, 127.0.0.1 or 0.0.0.0";
+
+  private static int port(Config config) {
+    String text =
+        config.getOptionalValue(PORT, String.class).orElse(Integer.toString(DEFAULT_PORT));
+    try {
+      int port = Integer.parseInt(text.strip());
+      if (port >= 0 && port <= HIGHEST_PORT) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number that is no port is.
+    }
+    throw new StartRefusedException(
+        "QUARKUS_HTTP_PORT cannot be '" + text + "': it takes a number from 0 to 65535", null);
+  }
+
+  private static String why(IOException e, String host, int port) {
+    String message = String.valueOf(e.getMessage());
+    if (!(e instanceof BindException)) {
+      return "cannot listen at " + host + ", port " + port + ": " + message;
+    } else if (message.contains("in use")) {
+      return "port "
+          + port
+          + " of "
+          + host
+          + " is in use by another process; stop that one, or name another port with"
+          + " QUARKUS_HTTP_PORT";
+    } else if (message.contains("ermission denied")) {
+      return "this user may not listen at port "
+          + port
+          + "; name one from 1024 on with QUARKUS_HTTP_PORT";
+    }
+    return host + " is no address of this machine (" + message + "); " + SET_HOST;
+  }
+}
