@@ -15,7 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -96,12 +95,20 @@ public final class TemporaryFolder {
   private void deleteLeftovers(Path parent) throws IOException {
     UserPrincipal owner = Files.getOwner(path);
     FileTime now = Files.getLastModifiedTime(path);
-    for (String pattern : List.of(PREFIX + "*", SCRIPT)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, pattern)) {
-        for (Path entry : entries) {
-          if (!entry.equals(path) && isOld(entry, owner, now)) {
-            deleteIfLeft(entry);
-          }
+    try (DirectoryStream<Path> scripts = Files.newDirectoryStream(parent, SCRIPT)) {
+      for (Path script : scripts) {
+        if (Files.isRegularFile(script, NOFOLLOW_LINKS) && isOld(script, owner, now)) {
+          Files.deleteIfExists(script);
+        }
+      }
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path folder : folders) {
+        if (!folder.equals(path)
+            && Files.isDirectory(folder, NOFOLLOW_LINKS)
+            && Files.isRegularFile(folder.resolve(LOCK), NOFOLLOW_LINKS)
+            && isOld(folder, owner, now)) {
+          deleteIfUnlocked(folder);
         }
       }
     }
@@ -119,17 +126,11 @@ public final class TemporaryFolder {
     }
   }
 
-  private static void deleteIfLeft(Path entry) {
-    try {
-      if (Files.isRegularFile(entry, NOFOLLOW_LINKS)) {
-        Files.deleteIfExists(entry);
-      } else if (Files.isRegularFile(entry.resolve(LOCK), NOFOLLOW_LINKS)) {
-        try (FileChannel channel = open(entry);
-            FileLock free = channel.tryLock()) {
-          if (free != null) {
-            deleteAll(entry);
-          }
-        }
+  private static void deleteIfUnlocked(Path folder) {
+    try (FileChannel channel = open(folder);
+        FileLock free = channel.tryLock()) {
+      if (free != null) {
+        deleteAll(folder);
       }
     } catch (IOException | OverlappingFileLockException e) {
       // It is tidied by a later start; this one does not need it to be.

@@ -59,6 +59,8 @@ class TemporaryFolderTest {
     age(foreign);
     Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
     Files.writeString(elsewhere.resolve("lock"), "");
+    Path notes = Files.writeString(parent.resolve("fusebox-notes.txt"), "text");
+    age(notes);
     Path link = Files.createSymbolicLink(parent.resolve("fusebox-link"), elsewhere);
     age(elsewhere);
 
@@ -67,6 +69,7 @@ class TemporaryFolderTest {
     assertThat(young).exists();
     assertThat(foreign.resolve("diary")).exists();
     assertThat(elsewhere.resolve("lock")).exists();
+    assertThat(notes).exists();
     assertThat(link).exists();
   }
 
