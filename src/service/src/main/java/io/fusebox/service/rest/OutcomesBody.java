@@ -88,11 +88,6 @@ record OutcomesBody(
           @Max(value = 1_000_000, message = "must be from 1 to 1000000")
           @Nullable Integer notPermitted) {
 
-    /** Whether it reports nothing at all. */
-    boolean isEmpty() {
-      return runs == null && notPermitted == null;
-    }
-
     /**
      * The item as the coordinator takes it.
      *

@@ -94,7 +94,7 @@ class OutcomesResource {
       if (body == null) {
         return ReadItem.of(Problem.of(ProblemType.INVALID_REQUEST, "an item must be an object"));
       }
-      if (body.isEmpty()) {
+      if (body.runs() == null && body.notPermitted() == null) {
         return ReadItem.of(
             Problem.of(ProblemType.INVALID_REQUEST, "runs", "runs must be there, or notPermitted"));
       }
