@@ -17,6 +17,7 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Decision.RejectionReason;
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.OperatorOverride;
+import io.fusebox.engine.SettingChange;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's words as the engine's values, and back. */
@@ -59,7 +61,8 @@ final class Models {
         line.getCause(),
         line.getWhy(),
         line.getAt(),
-        line.getCaller());
+        line.getCaller(),
+        line.getChanges());
   }
 
   private static Transition transition(
@@ -69,7 +72,8 @@ final class Models {
       io.fusebox.client.model.@Nullable Cause cause,
       @Nullable String why,
       @Nullable OffsetDateTime at,
-      @Nullable String caller) {
+      @Nullable String caller,
+      @Nullable List<io.fusebox.client.model.SettingChange> changes) {
     return new Transition(
         required(generation),
         state(required(from)),
@@ -77,7 +81,13 @@ final class Models {
         Cause.valueOf(required(cause).getValue()),
         required(why),
         required(at).toInstant(),
-        caller);
+        caller,
+        // An older service tells of none.
+        changes == null ? List.of() : changes.stream().map(Models::change).toList());
+  }
+
+  private static SettingChange change(io.fusebox.client.model.SettingChange change) {
+    return new SettingChange(required(change.getSetting()), change.getFrom(), change.getTo());
   }
 
   private static <T> T required(@Nullable T value) {
@@ -122,7 +132,8 @@ final class Models {
         line.getCause(),
         line.getWhy(),
         line.getAt(),
-        line.getCaller());
+        line.getCaller(),
+        line.getChanges());
   }
 
   private static @Nullable StandingOverride override(

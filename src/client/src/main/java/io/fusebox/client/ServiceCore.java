@@ -220,6 +220,13 @@ final class ServiceCore implements Core {
         });
   }
 
+  private void learnSettings() throws ApiException {
+    BreakerView view = home.api().readIfThere(name);
+    if (view != null) {
+      settings = view.settings();
+    }
+  }
+
   private void adopt(long asked, Known answer) {
     if (!cached.adopt(asked, answer)) {
       learned = false;
@@ -233,6 +240,11 @@ final class ServiceCore implements Core {
 
   /** The stream tells of a transition. */
   void heard(Transition transition) {
+    if (transition.cause() == Transition.Cause.SETTINGS_CHANGED) {
+      // No change of state: what is known of it stays. But a substitute is to have these settings.
+      home.inBackground(this::learnSettings);
+      return;
+    }
     cached.heard(
         transition.generation(), before -> after(before, transition), () -> home.reach().isThere());
   }

@@ -216,13 +216,14 @@ public final class Breaker {
   }
 
   BreakerView change(ChangeSettings command, long now) {
-    if (!settings.equals(command.settings())) {
+    List<SettingChange> differences = SettingChange.between(settings, command.settings());
+    if (!differences.isEmpty()) {
       settings = command.settings();
+      add(History.settingsChanged(differences, command, state(), generation, now));
       state.settingsChanged(this, now);
       if (override != null) {
         override.metrics().resize(settings, now);
       }
-      changed();
     }
     return view();
   }

@@ -206,16 +206,23 @@ public sealed interface Command<R> {
 
   /**
    * Gives the breaker other settings. Its state stays, and so does what still fits of its window.
+   * Where anything differs, a line of history tells what did.
    *
    * @param settings the settings from now on
    * @param caller who asks; null: unknown
+   * @param reason why, for the history; null: not said
    */
-  record ChangeSettings(Settings settings, @Nullable String caller)
+  record ChangeSettings(Settings settings, @Nullable String caller, @Nullable String reason)
       implements Command<BreakerView> {
 
     /** Checks that there are settings. */
     public ChangeSettings {
       Objects.requireNonNull(settings, "settings must not be null");
+    }
+
+    /** For a reason that is not said. */
+    public ChangeSettings(Settings settings, @Nullable String caller) {
+      this(settings, caller, null);
     }
 
     @Override

@@ -66,6 +66,24 @@ final class History {
         lease.caller());
   }
 
+  /** The line that tells of other settings; the state stays. */
+  static Transition settingsChanged(
+      List<SettingChange> changes,
+      Command.ChangeSettings command,
+      State state,
+      long generation,
+      long at) {
+    return new Transition(
+        generation,
+        state,
+        state,
+        Cause.SETTINGS_CHANGED,
+        SettingChange.inWords(changes) + detail(command.reason()),
+        Micros.toInstant(at),
+        command.caller(),
+        changes);
+  }
+
   /** Somebody's words, to stand behind what decided; as much of them as is kept. */
   static String detail(@Nullable String words) {
     String shortened = shortened(words);

@@ -136,7 +136,13 @@ final class SnapshotReader {
         in.name(Transition.Cause.class, 4),
         new String(in.bytes(5), StandardCharsets.UTF_8),
         Micros.toInstant(in.number(6)),
-        in.text(7));
+        in.text(7),
+        in.messages(SnapshotWriter.CHANGE).stream().map(SnapshotReader::change).toList());
+  }
+
+  private static SettingChange change(SnapshotReader in) {
+    return new SettingChange(
+        new String(in.bytes(1), StandardCharsets.UTF_8), in.text(2), in.text(3));
   }
 
   /** A stretch of bytes that is read from front to end. */

@@ -23,6 +23,9 @@ final class SnapshotWriter {
 
   static final byte[] MAGIC = {'F', 'B', 1};
 
+  /** The field of a transition that has a change of a setting; there can be several. */
+  static final int CHANGE = 40;
+
   private byte[] buffer = new byte[128];
   private int length;
 
@@ -77,6 +80,15 @@ final class SnapshotWriter {
     Instant at = transition.at();
     out.number(6, Micros.of(at));
     out.text(7, transition.caller());
+    for (SettingChange change : transition.changes()) {
+      out.message(
+          CHANGE,
+          inner -> {
+            inner.text(1, change.setting());
+            inner.text(2, change.from());
+            inner.text(3, change.to());
+          });
+    }
   }
 
   byte[] toBytes() {

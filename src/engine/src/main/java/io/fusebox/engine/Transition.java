@@ -1,21 +1,24 @@
 package io.fusebox.engine;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a breaker's history: a change of its state, or a trial permit that lapsed. Its texts
- * are {@link DisplayText}, wherever it comes from.
+ * One line of a breaker's history: a change of its state or of its settings, or a trial permit that
+ * lapsed. Its texts are {@link DisplayText}, wherever it comes from.
  *
  * @param generation the breaker's generation afterwards
  * @param from the state before
- * @param to the state afterwards; the same as {@code from} for {@link Cause#TRIAL_LAPSED}, for a
- *     reset of a closed breaker, and where several half-open rounds without a call are told as one
- *     {@link Cause#HALF_OPEN_TIMED_OUT}
+ * @param to the state afterwards; the same as {@code from} for {@link Cause#TRIAL_LAPSED}, for
+ *     {@link Cause#SETTINGS_CHANGED}, for a reset of a closed breaker, and where several half-open
+ *     rounds without a call are told as one {@link Cause#HALF_OPEN_TIMED_OUT}
  * @param cause the rule or the command that led to it
  * @param why the cause in words for an operator, with the figures that decided
  * @param at when it happened, on the clock that the commands carried
  * @param caller who reported or asked for what led to it; null: unknown, or time alone
+ * @param changes what has changed of the settings; empty for any other cause than {@link
+ *     Cause#SETTINGS_CHANGED}
  */
 public record Transition(
     long generation,
@@ -24,12 +27,26 @@ public record Transition(
     Cause cause,
     String why,
     Instant at,
-    @Nullable String caller) {
+    @Nullable String caller,
+    List<SettingChange> changes) {
 
   /** Takes out of the texts what people are not to be shown. */
   public Transition {
     why = DisplayText.clean(why);
     caller = DisplayText.cleanOrNull(caller);
+    changes = List.copyOf(changes);
+  }
+
+  /** One that changes no settings. */
+  public Transition(
+      long generation,
+      State from,
+      State to,
+      Cause cause,
+      String why,
+      Instant at,
+      @Nullable String caller) {
+    this(generation, from, to, cause, why, at, caller, List.of());
   }
 
   /** What can lead to a transition. */
@@ -59,6 +76,8 @@ public record Transition(
     /** An operator lifted the override. */
     OVERRIDE_LIFTED,
     /** The override's end had come. */
-    OVERRIDE_ENDED
+    OVERRIDE_ENDED,
+    /** Somebody gave the breaker other settings; its state stays. */
+    SETTINGS_CHANGED
   }
 }

@@ -103,6 +103,14 @@ class GoldenSnapshotTest {
         breaker.apply(new Command.RenewPermit(new Permit(3, 2), null), at(63));
       }
     },
+    SETTINGS_CHANGED(COUNTED) {
+      @Override
+      void live(Breaker breaker) {
+        report(breaker, Outcome.FAILURE, 2, 1, "host-a");
+        breaker.apply(new Command.ChangeSettings(TIMED, "host-b"), at(2));
+        breaker.apply(new Command.ChangeSettings(COUNTED, "host-ü", "back again"), at(3));
+      }
+    },
     METRICS_ONLY(Settings.DEFAULTS) {
       @Override
       void live(Breaker breaker) {
@@ -162,7 +170,7 @@ class GoldenSnapshotTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"CLOSED_UNBOUNDED", "HALF_OPEN_LEASES"})
+      names = {"CLOSED_UNBOUNDED", "HALF_OPEN_LEASES", "SETTINGS_CHANGED"})
   void aBreakerThatAnOlderProgramStoredGoesOn(Golden golden) {
     goesOn(golden, "older/");
   }
@@ -171,7 +179,7 @@ class GoldenSnapshotTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"CLOSED_UNBOUNDED", "HALF_OPEN_LEASES"})
+      names = {"CLOSED_UNBOUNDED", "HALF_OPEN_LEASES", "SETTINGS_CHANGED"})
   void aBreakerThatAProgramWithoutLateReportsStoredGoesOn(Golden golden) {
     goesOn(golden, "without-late-reports/");
   }

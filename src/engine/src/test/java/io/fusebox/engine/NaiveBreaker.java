@@ -90,7 +90,7 @@ final class NaiveBreaker {
       (override == null ? tally : overrideTally).notPermitted += rejected.count();
       return new Recorded(Disposition.RECORDED, rejected.count(), state(), generation);
     } else if (command instanceof ChangeSettings change) {
-      change(change.settings());
+      change(change);
     } else if (command instanceof Reset reset) {
       close(Cause.RESET, reset.caller(), asOf);
     } else if (command instanceof SetOverride set) {
@@ -300,11 +300,13 @@ final class NaiveBreaker {
 
   // What operators do.
 
-  private void change(Settings changed) {
+  private void change(ChangeSettings command) {
+    Settings changed = command.settings();
     if (changed.equals(settings)) {
       return;
     }
     settings = changed;
+    line(state(), Cause.SETTINGS_CHANGED, command.caller(), asOf);
     overrideTally.resize(changed, asOf);
     if (computed == State.CLOSED) {
       tally.resize(changed, asOf);

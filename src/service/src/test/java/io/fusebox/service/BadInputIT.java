@@ -325,7 +325,7 @@ class BadInputIT {
   void anUnknownPathMethodOrMediaType() {
     assertProblem(given().get("/v1/nothing"), 404, "not-found", "path");
     assertProblem(given().get("/nothing"), 404, "not-found", "path");
-    Response wrongMethod = given().patch(PATH);
+    Response wrongMethod = given().post(PATH);
     assertProblem(wrongMethod, 405, "method-not-allowed", "method");
     Response form =
         given().contentType(ContentType.URLENC).body("a=b").post(PATH + "/record-failure");

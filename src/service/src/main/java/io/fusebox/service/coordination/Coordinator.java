@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,16 +85,34 @@ public class Coordinator {
    * @param precondition what the present settings must be like
    */
   public CompletionStage<Declared> declare(
-      String name, Settings settings, SettingsPrecondition precondition, @Nullable String caller) {
-    ChangeSettings command = new ChangeSettings(settings, caller);
+      String name, ChangeSettings command, SettingsPrecondition precondition) {
     return lanes.submit(
         name,
-        settings,
+        command.settings(),
         null,
         (stored, now) -> {
           precondition.require(name, stored.isNew() ? null : stored.breaker().settings());
           BreakerView view = stored.breaker().apply(command, now);
           return new Declared(new NamedView(name, view), stored.isNew());
+        });
+  }
+
+  /**
+   * Changes the settings of a breaker that exists.
+   *
+   * @param change makes the command of the settings that it has now; may run more than once
+   * @param precondition what the present settings must be like
+   */
+  public CompletionStage<NamedView> change(
+      String name, Function<Settings, ChangeSettings> change, SettingsPrecondition precondition) {
+    return lanes.submit(
+        name,
+        null,
+        null,
+        (stored, now) -> {
+          Settings present = stored.breaker().settings();
+          precondition.require(name, present);
+          return new NamedView(name, stored.breaker().apply(change.apply(present), now));
         });
   }
 

@@ -1,5 +1,9 @@
 package io.fusebox.service.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import io.fusebox.service.coordination.BreakerFilter;
@@ -11,10 +15,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -50,10 +56,16 @@ class BreakersResource {
   private static final String TAG_DESCRIPTION =
       "Stands for the settings: send it as If-Match to change them only if nobody else has.";
 
-  private final Coordinator coordinator;
+  static final String MERGE_PATCH = "application/merge-patch+json";
 
-  BreakersResource(Coordinator coordinator) {
+  private static final int MOST_OF_REASON = 300;
+
+  private final Coordinator coordinator;
+  private final ObjectMapper json;
+
+  BreakersResource(Coordinator coordinator, ObjectMapper json) {
     this.coordinator = coordinator;
+    this.json = json;
   }
 
   @GET
@@ -160,16 +172,82 @@ class BreakersResource {
               required = true,
               content =
                   @Content(
-                      schema = @Schema(implementation = SettingsBody.class),
+                      schema = @Schema(implementation = SettingsBody.Declared.class),
                       examples = @ExampleObject(name = "rate", value = Examples.SETTINGS)))
           @Valid
           @NotNull(message = "must be a JSON object of settings; {} for the defaults")
-          SettingsBody body,
+          SettingsBody.Declared body,
       UriInfo uri) {
     Settings settings = body.toSettings();
     return coordinator
-        .declare(name, settings, SettingsTag.precondition(ifMatch, ifNoneMatch), callerHeader)
+        .declare(
+            name,
+            new ChangeSettings(settings, callerHeader, body.reason),
+            SettingsTag.precondition(ifMatch, ifNoneMatch))
         .thenApply(declared -> declared(declared, uri));
+  }
+
+  @PATCH
+  @Path("/breakers/{name}")
+  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  @Operation(
+      operationId = "patchBreaker",
+      summary = "Change some of a breaker's settings",
+      description =
+          "A merge patch (RFC 7396): what is left out stays as it is; null turns a rule off, and"
+              + " gives any other setting its default. A breaker that is not there is not created.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The settings are changed, or were so before.",
+      headers =
+          @Header(
+              name = "ETag",
+              description = TAG_DESCRIPTION,
+              schema = @Schema(implementation = String.class)),
+      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
+  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
+  @APIResponse(responseCode = "412", ref = "PreconditionFailed")
+  public CompletionStage<Response> patchBreaker(
+      @PathParam("name") @BreakerName String name,
+      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = MERGE_PATCH,
+                    schema = @Schema(ref = "SettingsPatch"),
+                    examples = @ExampleObject(name = "rate", value = Examples.SETTINGS_PATCH)),
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON,
+                    schema = @Schema(ref = "SettingsPatch"),
+                    examples = @ExampleObject(name = "rate", value = Examples.SETTINGS_PATCH))
+              })
+          @NotNull(message = "must be a JSON object of settings")
+          ObjectNode body) {
+    SettingsPatch patch = patch(body);
+    return coordinator
+        .change(
+            name,
+            present -> new ChangeSettings(patch.applyTo(present), callerHeader, patch.reason()),
+            SettingsTag.precondition(ifMatch, null))
+        .thenApply(breaker -> tagged(Status.OK, breaker).build());
+  }
+
+  private SettingsPatch patch(ObjectNode body) {
+    try {
+      SettingsPatch patch = SettingsPatch.read(body, json);
+      String reason = patch.reason();
+      if (reason != null && reason.length() > MOST_OF_REASON) {
+        throw new BadRequestException(
+            Problem.of(
+                    ProblemType.INVALID_REQUEST, "reason", "reason " + SettingsBody.REASON_MESSAGE)
+                .toResponse());
+      }
+      return patch;
+    } catch (JsonProcessingException e) {
+      throw new BadRequestException(RequestProblems.body(e).toResponse());
+    }
   }
 
   private static Response declared(Declared declared, UriInfo uri) {

@@ -57,6 +57,10 @@ final class Examples {
       {"failureRateThreshold": 50, "slidingWindowSize": 20, "minimumNumberOfCalls": 10, \
       "waitDurationInOpenState": "PT30S"}""";
 
+  static final String SETTINGS_PATCH =
+      """
+      {"failureRateThreshold": 60, "reason": "payments answers more slowly since the move"}""";
+
   static final String OVERRIDE =
       """
       {"state": "FORCED_OPEN", "reason": "maintenance", "for": "PT2H"}""";

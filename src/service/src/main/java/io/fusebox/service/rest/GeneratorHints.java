@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
 /** Tells in the contract what makes generated clients read well, and no annotation can say. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
@@ -23,7 +24,9 @@ public class GeneratorHints implements OASFilter {
     Map<String, Schema> schemas = contract.getComponents().getSchemas();
     schemas.values().forEach(GeneratorHints::nameConstants);
     // Taken to be required since it is @NotNull; but what must not be null can be left out here.
-    Objects.requireNonNull(schemas.get("DeclaredSettings")).setRequired(null);
+    Schema declared = Objects.requireNonNull(schemas.get("DeclaredSettings"));
+    declared.setRequired(null);
+    contract.getComponents().addSchema("SettingsPatch", patchOf(declared));
     admitNull(contract.getComponents(), "PermitDecision", "reason", "RejectionReason");
     admitNull(contract.getComponents(), "RenewedPermit", "reason", "Refusal");
   }
@@ -45,6 +48,43 @@ public class GeneratorHints implements OASFilter {
     enumeration.setEnumeration(values);
     schema.addProperty(property, enumeration);
     components.removeSchema(constants);
+  }
+
+  /**
+   * The same settings, any of which can be null or left out, and none of which has a default: a
+   * generated client would send it.
+   */
+  private static Schema patchOf(Schema declared) {
+    Schema patch =
+        OASFactory.createSchema()
+            .description(
+                "Some of a breaker's settings. What is left out stays; null turns a rule off, and"
+                    + " gives any other setting its default.")
+            .addType(SchemaType.OBJECT);
+    declared.getProperties().forEach((name, setting) -> patch.addProperty(name, loose(setting)));
+    return patch;
+  }
+
+  private static Schema loose(Schema setting) {
+    Schema loose =
+        OASFactory.createSchema()
+            .description(setting.getDescription())
+            .format(setting.getFormat())
+            .minimum(setting.getMinimum())
+            .exclusiveMinimum(setting.getExclusiveMinimum())
+            .maximum(setting.getMaximum())
+            .maxLength(setting.getMaxLength());
+    List<Schema> parts = setting.getAllOf();
+    if (setting.getRef() != null) {
+      loose.addAllOf(OASFactory.createSchema().ref(setting.getRef()));
+    } else if (parts != null) {
+      parts.forEach(loose::addAllOf);
+    }
+    List<SchemaType> types = setting.getType();
+    if (types != null) {
+      types.stream().filter(type -> type != SchemaType.NULL).forEach(loose::addType);
+    }
+    return loose.addType(SchemaType.NULL);
   }
 
   /** As the wire has them: left to themselves, some generators make HALFOPEN of HALF_OPEN. */

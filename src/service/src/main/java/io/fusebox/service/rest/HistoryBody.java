@@ -33,9 +33,21 @@ record HistoryBody(
         "cause",
         "why",
         "at",
-        "caller"
+        "caller",
+        "changes"
       })
-  @JsonPropertyOrder({"id", "breaker", "generation", "from", "to", "cause", "why", "at", "caller"})
+  @JsonPropertyOrder({
+    "id",
+    "breaker",
+    "generation",
+    "from",
+    "to",
+    "cause",
+    "why",
+    "at",
+    "caller",
+    "changes"
+  })
   record Entry(
       @Schema(description = "Rises within a breaker.", example = "4711") long id,
       @Schema(description = "The breaker's name.", example = "payments") String breaker,

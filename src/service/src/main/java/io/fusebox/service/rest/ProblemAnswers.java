@@ -75,7 +75,9 @@ public class ProblemAnswers implements OASFilter {
     if (operation.getRequestBody() != null) {
       // What a POST about one breaker can say in its body, it can also leave out.
       boolean isNothingWithout =
-          method == PathItem.HttpMethod.PUT || operation.getOperationId().equals("recordOutcomes");
+          method == PathItem.HttpMethod.PUT
+              || method == PathItem.HttpMethod.PATCH
+              || operation.getOperationId().equals("recordOutcomes");
       operation.getRequestBody().required(isNothingWithout);
       add(operation, ProblemType.BODY_TOO_LARGE);
       add(operation, ProblemType.UNSUPPORTED_MEDIA_TYPE);

@@ -14,6 +14,8 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
@@ -70,7 +72,7 @@ class RequestProblems {
 
   /** What the framework refuses: paths, methods, media types, and JSON that cannot be read. */
   @ServerExceptionMapper
-  Response refused(WebApplicationException e) {
+  Response refused(WebApplicationException e, Request request) {
     if (e.getResponse().getEntity() instanceof Problem) {
       return e.getResponse();
     }
@@ -84,6 +86,11 @@ class RequestProblems {
     }
     Set<String> allowed = e.getResponse().getAllowedMethods();
     Response answer = Problem.of(type, refusal(type)).toResponse();
+    if (type == ProblemType.UNSUPPORTED_MEDIA_TYPE && "PATCH".equals(request.getMethod())) {
+      // As RFC 5789, section 3.1, has it.
+      String patches = BreakersResource.MERGE_PATCH + ", " + MediaType.APPLICATION_JSON;
+      return Response.fromResponse(answer).header("Accept-Patch", patches).build();
+    }
     return allowed.isEmpty() ? answer : Response.fromResponse(answer).allow(allowed).build();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Settings on the wire. The fields hold the defaults, so what a body leaves out keeps them, and a
  * null is a null. The bounds are the engine's to check; here they are told.
  */
-@Schema(
-    name = "DeclaredSettings",
-    description =
-        "How a breaker is to trip and recover. What is left out takes its default; null turns a"
-            + " rule off.")
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
-class SettingsBody {
+abstract class SettingsBody {
+
+  static final String REASON_MESSAGE = "must be at most 300 characters";
 
   private static final String NOT_NULL =
       "must not be null: leave it out for its default (only rules can be turned off by null)";
@@ -212,6 +210,23 @@ class SettingsBody {
         .maxWaitDurationInHalfOpenState(maxWaitDurationInHalfOpenState)
         .automaticTransitionFromOpenToHalfOpenEnabled(automaticTransitionFromOpenToHalfOpenEnabled)
         .build();
+  }
+
+  /** Settings as they are declared, and what is said of them. */
+  @Schema(
+      name = "DeclaredSettings",
+      description =
+          "How a breaker is to trip and recover. What is left out takes its default; null turns a"
+              + " rule off.")
+  static final class Declared extends SettingsBody {
+
+    @Schema(
+        nullable = true,
+        maxLength = 300,
+        description = "Why they are so, for the history. It is no setting.",
+        example = "payments answers more slowly since the move")
+    @Size(max = 300, message = REASON_MESSAGE)
+    @Nullable String reason;
   }
 
   /** Settings as they are read: none is left out. */

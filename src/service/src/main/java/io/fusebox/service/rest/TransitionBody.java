@@ -1,17 +1,21 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.SettingChange;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** One line of a breaker's history. */
 @Schema(
     name = "Transition",
-    description = "A change of a breaker's state, or a trial permit that lapsed.",
-    requiredProperties = {"generation", "from", "to", "cause", "why", "at", "caller"})
+    description =
+        "A change of a breaker's state or of its settings, or a trial permit that lapsed.",
+    requiredProperties = {"generation", "from", "to", "cause", "why", "at", "caller", "changes"})
 record TransitionBody(
     @Schema(description = "The breaker's generation afterwards.", example = "2") long generation,
     @Schema(description = "The state before.") State from,
@@ -31,7 +35,38 @@ record TransitionBody(
             nullable = true,
             description = "Who reported or asked for it; null: not said, or time alone.",
             example = "host-b")
-        @Nullable String caller) {
+        @Nullable String caller,
+    @Schema(description = "What SETTINGS_CHANGED has changed; empty for any other cause.")
+        List<ChangeBody> changes) {
+
+  /** Answers that were kept before there were changes have none. */
+  @SuppressWarnings("ConstantValue") // Jackson gives null for what is missing
+  TransitionBody {
+    changes = Objects.requireNonNullElse(changes, List.of());
+  }
+
+  /** What one setting was, and what it is. */
+  @Schema(
+      name = "SettingChange",
+      description = "What one setting was, and what it is.",
+      requiredProperties = {"setting", "from", "to"})
+  record ChangeBody(
+      @Schema(description = "The setting's name.", example = "failureRateThreshold") String setting,
+      @Schema(
+              nullable = true,
+              description = "Its value before, as text; null: it was off.",
+              example = "50")
+          @Nullable String from,
+      @Schema(
+              nullable = true,
+              description = "Its value afterwards, as text; null: it is off.",
+              example = "60")
+          @Nullable String to) {
+
+    static ChangeBody of(SettingChange change) {
+      return new ChangeBody(change.setting(), change.from(), change.to());
+    }
+  }
 
   static @Nullable TransitionBody ofNullable(@Nullable Transition transition) {
     return transition == null ? null : of(transition);
@@ -45,6 +80,7 @@ record TransitionBody(
         transition.cause(),
         transition.why(),
         transition.at(),
-        transition.caller());
+        transition.caller(),
+        transition.changes().stream().map(ChangeBody::of).toList());
   }
 }

@@ -22,7 +22,8 @@ class PostgresTransitionLog implements TransitionLog {
   private static final int RECENT = 10_000;
 
   private static final String COLUMNS =
-      "id, breaker, generation, from_state, to_state, cause, why, occurred_at, caller";
+      "id, breaker, generation, from_state, to_state, cause, why, occurred_at, caller,"
+          + " changes";
 
   private static final String AFTER =
       """
@@ -107,7 +108,8 @@ class PostgresTransitionLog implements TransitionLog {
             Cause.valueOf(row.getString("cause")),
             row.getString("why"),
             row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-            row.getString("caller"));
+            row.getString("caller"),
+            SettingsJson.readChanges(row.getString("changes")));
     return new HistoryEntry(row.getLong("id"), row.getString("breaker"), transition);
   }
 

@@ -10,11 +10,14 @@ import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fusebox.engine.SettingChange;
 import io.fusebox.engine.Settings;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored form of settings: a flat object with every setting, null for a rule that is off. A
@@ -76,6 +79,23 @@ final class SettingsJson {
       return MAPPER.readValue(json, Settings.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored settings cannot be read: " + json, e);
+    }
+  }
+
+  /** The stored form of changes of settings; null: there are none. */
+  static @Nullable String writeChanges(List<SettingChange> changes) {
+    try {
+      return changes.isEmpty() ? null : MAPPER.writeValueAsString(changes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("changes of settings cannot be written: " + changes, e);
+    }
+  }
+
+  static List<SettingChange> readChanges(@Nullable String json) {
+    try {
+      return json == null ? List.of() : List.of(MAPPER.readValue(json, SettingChange[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored changes of settings cannot be read: " + json, e);
     }
   }
 

@@ -47,8 +47,14 @@ class TransitionEntity {
 
   @Nullable String caller;
 
+  @Column(columnDefinition = "jsonb")
+  @Nullable String changes;
+
   HistoryEntry toEntry() {
     return new HistoryEntry(
-        id, breaker, new Transition(generation, from, to, cause, why, at, caller));
+        id,
+        breaker,
+        new Transition(
+            generation, from, to, cause, why, at, caller, SettingsJson.readChanges(changes)));
   }
 }

@@ -101,13 +101,14 @@ final class WriteStatement {
       """
       told as (
         insert into transition (breaker, generation, from_state, to_state, cause, why, occurred_at,
-                                caller)
+                                caller, changes)
         select h.breaker, h.generation, h.from_state, h.to_state, h.cause, h.why, h.occurred_at,
-               h.caller
+               h.caller, h.changes
           from unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::varchar[], ?::varchar[],
-                      ?::text[], ?::timestamptz[], ?::varchar[])
+                      ?::text[], ?::timestamptz[], ?::varchar[], ?::jsonb[])
                with ordinality
-               h (breaker, generation, from_state, to_state, cause, why, occurred_at, caller, place)
+               h (breaker, generation, from_state, to_state, cause, why, occurred_at, caller,
+                  changes, place)
          where (h.breaker in (select name from fitting)) is true
          order by h.place)\
       """;
@@ -286,6 +287,7 @@ final class WriteStatement {
     to.texts("text", transitions, Transition::why);
     to.texts("timestamptz", transitions, line -> line.at().toString());
     to.texts("varchar", transitions, Transition::caller);
+    to.texts("jsonb", transitions, line -> SettingsJson.writeChanges(line.changes()));
   }
 
   private void bindRanges(StatementParameters to) throws SQLException {

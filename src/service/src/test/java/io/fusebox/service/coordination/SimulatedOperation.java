@@ -2,6 +2,7 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
+import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -236,7 +237,7 @@ sealed interface SimulatedOperation {
 
     @Override
     public CompletionStage<?> send(Coordinator coordinator) {
-      return coordinator.declare(breaker, settings, this::holds, "operator");
+      return coordinator.declare(breaker, new ChangeSettings(settings, "operator"), this::holds);
     }
 
     @Override

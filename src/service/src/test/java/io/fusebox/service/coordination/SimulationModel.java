@@ -210,6 +210,9 @@ final class SimulationModel {
 
   void change(Settings changed, long now) {
     moveTo(now);
+    if (!changed.equals(settings)) {
+      line(state(), state(), Cause.SETTINGS_CHANGED, asOf);
+    }
     settings = changed;
     ofOverride.resize(changed.slidingWindowSize());
     if (computed == State.CLOSED) {

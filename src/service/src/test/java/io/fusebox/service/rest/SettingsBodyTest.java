@@ -34,7 +34,7 @@ class SettingsBodyTest {
       change(setting, builder);
       Settings settings = builder.build();
       String body = JSON.writeValueAsString(InForce.of(settings));
-      assertThat(JSON.readValue(body, SettingsBody.class).toSettings())
+      assertThat(JSON.readValue(body, SettingsBody.Declared.class).toSettings())
           .as("with another %s", setting)
           .isEqualTo(settings)
           .isNotEqualTo(Settings.DEFAULTS);

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fusebox.engine.Setting;
+import io.fusebox.engine.SettingChange;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +115,16 @@ class SettingsJsonTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void readsTheChangesThatItHasWritten() {
+    List<SettingChange> changes =
+        List.of(
+            new SettingChange("failureRateThreshold", null, "60"),
+            new SettingChange("permitLease", "PT30S", "PT1M"));
+    assertThat(SettingsJson.readChanges(SettingsJson.writeChanges(changes))).isEqualTo(changes);
+    assertThat(SettingsJson.writeChanges(List.of())).isNull();
+    assertThat(SettingsJson.readChanges(null)).isEmpty();
   }
 }
