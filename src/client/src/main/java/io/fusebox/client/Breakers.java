@@ -1,6 +1,7 @@
 package io.fusebox.client;
 
 import io.fusebox.engine.DisplayText;
+import io.fusebox.engine.Names;
 import io.fusebox.engine.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -155,20 +156,23 @@ public final class Breakers implements AutoCloseable {
     }
 
     /**
-     * How this host or pipeline names itself, 1 to 128 characters that {@link DisplayText} allows.
+     * How this host or pipeline names itself: 1 to 128 characters of any script that {@link
+     * DisplayText} allows, without a blank at either end. It is taken in Unicode's form NFC.
      * Default: it does not.
      *
      * @throws IllegalArgumentException it is no such name
      */
     public Builder caller(String name) {
-      if (name.isEmpty() || name.length() > 128 || !DisplayText.isAllowed(name)) {
+      String canonical = Names.canonical(name);
+      if (!Names.isCaller(canonical)) {
         throw new IllegalArgumentException(
-            "a caller's name has 1 to 128 characters, none of them a control character, a line"
-                + " separator or a control of bidirectional text, but was '"
-                + DisplayText.clean(name)
+            "a caller's name "
+                + Names.CALLER_RULE
+                + ", but was '"
+                + DisplayText.cut(DisplayText.clean(name), 150)
                 + "'");
       }
-      caller = name;
+      caller = canonical;
       return this;
     }
 

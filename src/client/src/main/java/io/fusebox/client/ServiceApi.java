@@ -11,6 +11,7 @@ import io.fusebox.client.model.OutcomeBatch;
 import io.fusebox.client.model.OutcomeBatchResult;
 import io.fusebox.client.model.PermitDecision;
 import io.fusebox.client.model.PermitRenewal;
+import io.fusebox.client.model.PermitRequest;
 import io.fusebox.client.model.RecordedOutcome;
 import io.fusebox.client.model.RenewedPermit;
 import io.fusebox.engine.BreakerView;
@@ -22,7 +23,9 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Outcome;
 import io.fusebox.engine.Settings;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +35,17 @@ final class ServiceApi {
 
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
+  private static final String EXTENDED = "UTF-8''";
 
   private final PermitsApi permits;
   private final BreakersApi breakers;
   private final OperatorsApi operators;
   private final @Nullable String caller;
+
+  /** What is sent with a request that has no place for the caller in its body. */
+  private final @Nullable String callerHeader;
+
+  private final io.fusebox.client.model.@Nullable Caller callerBody;
 
   ServiceApi(URI uri, HttpClient http, @Nullable String caller) {
     Client client = new Client(uri, http);
@@ -44,6 +53,23 @@ final class ServiceApi {
     this.breakers = new BreakersApi(client);
     this.operators = new OperatorsApi(client);
     this.caller = caller;
+    this.callerHeader = caller == null ? null : headerOf(caller);
+    this.callerBody = caller == null ? null : new io.fusebox.client.model.Caller().caller(caller);
+  }
+
+  /**
+   * The name as a header can carry it. The HTTP client sends nothing but ASCII: of an {@code é} it
+   * makes a question mark, and a character beyond ISO-8859-1 it refuses. So such a name is sent as
+   * RFC 8187 has it.
+   */
+  static String headerOf(String caller) {
+    boolean isAscii = caller.chars().allMatch(c -> c < 0x7F);
+    return isAscii && !caller.regionMatches(true, 0, EXTENDED, 0, EXTENDED.length())
+        ? caller
+        : EXTENDED
+            + URLEncoder.encode(caller, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
   }
 
   /** The generated client on one connection pool. */
@@ -67,7 +93,8 @@ final class ServiceApi {
   }
 
   PermitDecision acquire(String name) throws ApiException {
-    PermitDecision decision = permits.acquirePermit(name, null, caller, null);
+    PermitDecision decision =
+        permits.acquirePermit(name, null, null, new PermitRequest().caller(caller));
     boolean complete =
         decision != null
             && decision.getPermitted() != null
@@ -79,8 +106,9 @@ final class ServiceApi {
 
   /** Prolongs the lease of a permit; false: it does not hold any more. */
   boolean renew(String name, String permitId, Duration lease) throws ApiException {
-    PermitRenewal renewal = new PermitRenewal().permitId(permitId).permitLease(lease.toString());
-    RenewedPermit renewed = permits.renewPermit(name, null, caller, renewal);
+    PermitRenewal renewal =
+        new PermitRenewal().permitId(permitId).permitLease(lease.toString()).caller(caller);
+    RenewedPermit renewed = permits.renewPermit(name, null, null, renewal);
     requireComplete(renewed != null && renewed.getRenewed() != null, "renewed permit");
     return renewed.getRenewed();
   }
@@ -88,11 +116,12 @@ final class ServiceApi {
   RecordedOutcome record(String name, Outcome outcome, CallOutcome call, UUID key)
       throws ApiException {
     String keyText = key.toString();
+    call.setCaller(caller);
     RecordedOutcome recorded =
         switch (outcome) {
-          case SUCCESS -> permits.recordSuccess(name, keyText, caller, call);
-          case FAILURE -> permits.recordFailure(name, keyText, caller, call);
-          case RELEASED -> permits.releasePermit(name, keyText, caller, call);
+          case SUCCESS -> permits.recordSuccess(name, keyText, null, call);
+          case FAILURE -> permits.recordFailure(name, keyText, null, call);
+          case RELEASED -> permits.releasePermit(name, keyText, null, call);
         };
     boolean complete =
         recorded != null && recorded.getState() != null && recorded.getGeneration() != null;
@@ -101,7 +130,7 @@ final class ServiceApi {
   }
 
   OutcomeBatchResult record(OutcomeBatch batch, UUID key) throws ApiException {
-    OutcomeBatchResult result = permits.recordOutcomes(batch, key.toString(), caller);
+    OutcomeBatchResult result = permits.recordOutcomes(batch, key.toString(), callerHeader);
     boolean complete =
         result != null
             && result.getOutcomes() != null
@@ -140,7 +169,8 @@ final class ServiceApi {
   /** Makes a breaker with these settings, unless there is one already, whose settings then hold. */
   BreakerView declare(String name, Settings settings) throws ApiException {
     try {
-      return Models.view(breakers.putBreaker(name, Models.settings(settings), null, "*", caller));
+      return Models.view(
+          breakers.putBreaker(name, Models.settings(settings), null, "*", callerHeader));
     } catch (ApiException e) {
       if (e.getCode() != PRECONDITION_FAILED) {
         throw e;
@@ -156,16 +186,17 @@ final class ServiceApi {
 
   private Breaker answer(String name, Command<BreakerView> command) throws ApiException {
     if (command instanceof Reset) {
-      return operators.resetBreaker(name, RequestKey.next().toString(), caller, null);
+      return operators.resetBreaker(name, RequestKey.next().toString(), null, callerBody);
     }
     if (command instanceof SetOverride set) {
-      return operators.putOverride(name, Models.override(set), caller);
+      return operators.putOverride(name, Models.override(set), callerHeader);
     }
     if (command instanceof LiftOverride) {
-      return operators.deleteOverride(name, caller);
+      return operators.deleteOverride(name, callerHeader);
     }
     if (command instanceof ChangeSettings change) {
-      return breakers.putBreaker(name, Models.settings(change.settings()), null, null, caller);
+      return breakers.putBreaker(
+          name, Models.settings(change.settings()), null, null, callerHeader);
     }
     throw new IllegalArgumentException("not an operator's command: " + command);
   }

@@ -18,6 +18,8 @@ import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import java.io.IOException;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +36,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a breaker does, wherever it lives: each home passes all of this. */
 abstract class BreakersContract {
@@ -70,6 +75,26 @@ abstract class BreakersContract {
 
   private Breaker breaker() {
     return breaker(settings -> settings);
+  }
+
+  /** J0: with a name beyond ASCII, every request died at "invalid header value". */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0445\u043e\u0441\u0442-1", "ho\u0302te-e\u0301", "UTF-8''a", "host a"})
+  void aCallersNameSurvivesWithAllItsLetters(String caller) {
+    String shown = Normalizer.normalize(caller, Form.NFC);
+    Breaker breaker = breaker(settings -> settings, builder -> builder.caller(caller));
+    trip(breaker);
+    assertThat(callerOfLast(breaker)).isEqualTo(shown);
+    breaker.reset();
+    assertThat(callerOfLast(breaker)).isEqualTo(shown);
+    breaker.override(new OperatorOverride(State.DISABLED, null, null));
+    assertThat(callerOfLast(breaker)).isEqualTo(shown);
+    breaker.liftOverride();
+    assertThat(callerOfLast(breaker)).isEqualTo(shown);
+  }
+
+  private static @Nullable String callerOfLast(Breaker breaker) {
+    return Objects.requireNonNull(breaker.view().lastTransition()).caller();
   }
 
   private static void succeed(Breaker breaker) {

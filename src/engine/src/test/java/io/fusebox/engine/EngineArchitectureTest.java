@@ -25,6 +25,7 @@ class EngineArchitectureTest {
               "java.lang..",
               "java.util..",
               "java.time..",
+              "java.text",
               "java.nio.charset",
               "org.jspecify.annotations");
 

@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -8,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Who asks for a permit, and for how long it takes a trial. */
 @Schema(name = "PermitRequest", description = "Who asks for a permit, and for how long.")
 record AcquireBody(
-    @Schema(nullable = true, description = CallerBody.DESCRIPTION, example = "host-a")
-        @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
+    @Schema(
+            nullable = true,
+            pattern = Contract.CALLER,
+            description = CallerBody.DESCRIPTION,
+            example = "host-a")
+        @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
         @Nullable String caller,
     @Schema(
             nullable = true,
@@ -18,6 +23,11 @@ record AcquireBody(
             description = AcquireBody.LEASE_DESCRIPTION,
             example = "PT2M")
         @Nullable Duration permitLease) {
+
+  /** Takes the caller's name in its canonical form. */
+  AcquireBody {
+    caller = caller == null ? null : Names.canonical(caller);
+  }
 
   static final String LEASE_DESCRIPTION =
       "How long a trial permit may stay out, ISO-8601, from PT0.001S. What is longer than the"

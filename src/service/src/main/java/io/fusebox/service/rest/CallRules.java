@@ -1,6 +1,6 @@
 package io.fusebox.service.rest;
 
-import io.fusebox.engine.DisplayText;
+import io.fusebox.engine.Names;
 import io.fusebox.service.rest.Problem.FieldError;
 import jakarta.ws.rs.BadRequestException;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class CallRules {
 
   private static final int LONGEST_NAME = 128;
-  private static final int LONGEST_CALLER = 128;
   private static final int LONGEST_KEY = 255;
 
   private CallRules() {}
@@ -72,10 +71,7 @@ final class CallRules {
   }
 
   static boolean isCaller(@Nullable String caller) {
-    return caller == null
-        || (!caller.isEmpty()
-            && DisplayText.isAllowed(caller)
-            && caller.codePointCount(0, caller.length()) <= LONGEST_CALLER);
+    return caller == null || Names.isCaller(caller);
   }
 
   static boolean isKey(@Nullable String key) {

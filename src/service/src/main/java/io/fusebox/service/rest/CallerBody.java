@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,14 @@ record CallerBody(
         @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
         @Nullable String caller) {
 
+  /** Takes the name in its canonical form. */
+  CallerBody {
+    caller = caller == null ? null : Names.canonical(caller);
+  }
+
   static final String DESCRIPTION =
-      "The host or pipeline, as it names itself. Comes before the header X-Caller.";
+      "The host or pipeline, as it names itself: letters of any script, taken in Unicode's form"
+          + " NFC. Comes before the header X-Caller.";
 
   /** The caller that the body names, or else the header. */
   static @Nullable String of(@Nullable CallerBody body, @Nullable String header) {

@@ -1,6 +1,7 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.engine.DisplayText;
+import io.fusebox.engine.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Rules and bounds that several calls share. */
@@ -18,15 +19,40 @@ final class Contract {
   static final String NAME_PATTERN_MESSAGE =
       "must be 1 to 128 characters of a name, where * stands for any";
 
+  /** The spaces of all scripts. */
+  private static final String SPACES = " \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000";
+
+  private static final String NOT_OF_CALLERS = DisplayText.NOT_ALLOWED + "\\uFFFD";
+  private static final String HALVES = "\\uD800-\\uDFFF";
+
   /** The rule for callers, as it is published. */
-  static final String CALLER = "^[^" + DisplayText.NOT_ALLOWED + "]{1,128}$";
+  static final String CALLER =
+      "^[^"
+          + NOT_OF_CALLERS
+          + SPACES
+          + "](?:[^"
+          + NOT_OF_CALLERS
+          + "]{0,126}[^"
+          + NOT_OF_CALLERS
+          + SPACES
+          + "])?$";
 
   /** The same in Java's words, which can tell half of a surrogate pair from a part of a whole. */
-  static final String CALLER_TEXT = "^[^" + DisplayText.NOT_ALLOWED + "\\uD800-\\uDFFF]{1,128}$";
+  static final String CALLER_TEXT =
+      "^[^"
+          + NOT_OF_CALLERS
+          + HALVES
+          + SPACES
+          + "](?:[^"
+          + NOT_OF_CALLERS
+          + HALVES
+          + "]{0,126}[^"
+          + NOT_OF_CALLERS
+          + HALVES
+          + SPACES
+          + "])?$";
 
-  static final String CALLER_MESSAGE =
-      "must be 1 to 128 characters, none of them a control character, a line separator, or a"
-          + " control of bidirectional text";
+  static final String CALLER_MESSAGE = Names.CALLER_RULE;
 
   /** The rule for idempotency keys. */
   static final String IDEMPOTENCY_KEY = "^[\\x21-\\x7E]{1,255}$";

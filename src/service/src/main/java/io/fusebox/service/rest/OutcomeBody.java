@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,6 +36,11 @@ record OutcomeBody(
             description = Contract.ERROR_DESCRIPTION,
             example = "connection refused")
         @Nullable String error) {
+
+  /** Takes the caller's name in its canonical form. */
+  OutcomeBody {
+    caller = caller == null ? null : Names.canonical(caller);
+  }
 
   static final OutcomeBody EMPTY = new OutcomeBody(null, null, null, null);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fusebox.engine.Command.CountNotPermitted;
 import io.fusebox.engine.Command.RecordOutcome;
+import io.fusebox.engine.Names;
 import io.fusebox.engine.Outcome;
 import io.fusebox.engine.Permit;
 import io.fusebox.service.coordination.OutcomeItem;
@@ -87,6 +88,11 @@ record OutcomesBody(
           @Min(value = 1, message = "must be from 1 to 1000000")
           @Max(value = 1_000_000, message = "must be from 1 to 1000000")
           @Nullable Integer notPermitted) {
+
+    /** Takes the caller's name in its canonical form. */
+    Item {
+      caller = caller == null ? null : Names.canonical(caller);
+    }
 
     /**
      * The item as the coordinator takes it.

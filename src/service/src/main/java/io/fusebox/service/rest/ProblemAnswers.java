@@ -111,7 +111,11 @@ public class ProblemAnswers implements OASFilter {
       }
       case "X-Caller" -> {
         parameter
-            .description("The host or pipeline that asks, as it names itself.")
+            .description(
+                "The host or pipeline that asks, as it names itself: letters of any script, taken"
+                    + " in Unicode's form NFC. The header's bytes are UTF-8. An HTTP library that"
+                    + " sends nothing but ASCII sends `UTF-8''` and the name in percent-encoded"
+                    + " UTF-8 (RFC 8187), as in `UTF-8''h%C3%B4te-a`, or the caller in the body.")
             .example("host-a");
         parameter.getSchema().pattern(Contract.CALLER);
       }

@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,6 +23,16 @@ record RenewalBody(
             description = AcquireBody.LEASE_DESCRIPTION,
             example = "PT2M")
         @Nullable Duration permitLease,
-    @Schema(nullable = true, description = CallerBody.DESCRIPTION, example = "host-a")
-        @Pattern(regexp = Contract.CALLER, message = Contract.CALLER_MESSAGE)
-        @Nullable String caller) {}
+    @Schema(
+            nullable = true,
+            pattern = Contract.CALLER,
+            description = CallerBody.DESCRIPTION,
+            example = "host-a")
+        @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
+        @Nullable String caller) {
+
+  /** Takes the caller's name in its canonical form. */
+  RenewalBody {
+    caller = caller == null ? null : Names.canonical(caller);
+  }
+}

@@ -1,0 +1,84 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.DisplayText;
+import io.fusebox.engine.Names;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Reads the header {@code X-Caller} for what it is: bytes in UTF-8, or, for HTTP libraries that
+ * send nothing but ASCII, an ext-value of RFC 8187: {@code UTF-8''} and the name in percent-encoded
+ * UTF-8. Netty hands the bytes on as ISO-8859-1. All that come after this one see the name in its
+ * canonical form. What cannot be decoded becomes U+FFFD, which no caller's name can have.
+ */
+@ApplicationScoped
+class CallerHeader {
+
+  static final String NAME = "X-Caller";
+
+  /** After {@link BodyLimit}, and before all that read the header. */
+  private static final int PRIORITY = 80;
+
+  private static final String EXTENDED = "UTF-8''";
+  private static final String UNDECODABLE = "\uFFFD";
+
+  void register(@Observes Filters filters) {
+    filters.register(CallerHeader::decode, PRIORITY);
+  }
+
+  private static void decode(RoutingContext context) {
+    MultiMap headers = context.request().headers();
+    String sent = headers.get(NAME);
+    if (sent != null) {
+      String name = decoded(sent);
+      // Mostly it is the very same.
+      if (!name.equals(sent)) {
+        headers.set(NAME, name);
+      }
+    }
+    context.next();
+  }
+
+  /** The name that a header's value tells, each of whose characters is a byte. */
+  static String decoded(String sent) {
+    if (sent.regionMatches(true, 0, EXTENDED, 0, EXTENDED.length())) {
+      return ofBytes(percentDecoded(sent, EXTENDED.length()));
+    }
+    for (int i = 0; i < sent.length(); i++) {
+      if (sent.charAt(i) > 0x7F) {
+        return ofBytes(sent.getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    return sent;
+  }
+
+  private static String ofBytes(byte[] bytes) {
+    String name = Names.canonical(new String(bytes, StandardCharsets.UTF_8));
+    // No header can carry a control character, not even one within this process, or nothing.
+    return !name.isEmpty() && DisplayText.isAllowed(name) ? name : UNDECODABLE;
+  }
+
+  private static byte[] percentDecoded(String text, int from) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '%') {
+        bytes.write(c);
+      } else if (i + 2 < text.length()
+          && HexFormat.isHexDigit(text.charAt(i + 1))
+          && HexFormat.isHexDigit(text.charAt(i + 2))) {
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else {
+        return UNDECODABLE.getBytes(StandardCharsets.UTF_8);
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

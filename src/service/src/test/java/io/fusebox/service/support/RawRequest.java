@@ -1,0 +1,62 @@
+package io.fusebox.service.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.Charset;
+
+/** A request whose bytes are those that are written here: HTTP libraries send no others. */
+public final class RawRequest {
+
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private byte[] body = {};
+
+  /** A request for that path, with its query, as it stands. */
+  public RawRequest(String method, String path) {
+    line(method + " " + path + " HTTP/1.1", UTF_8);
+    header("Host", "127.0.0.1");
+    header("Connection", "close");
+  }
+
+  private void line(String line, Charset charset) {
+    head.writeBytes((line + "\r\n").getBytes(charset));
+  }
+
+  /** With a header in UTF-8. */
+  public RawRequest header(String name, String value) {
+    return header(name, value, UTF_8);
+  }
+
+  /** With a header in that charset. */
+  public RawRequest header(String name, String value, Charset charset) {
+    line(name + ": " + value, charset);
+    return this;
+  }
+
+  /** With a body of JSON, in UTF-8. */
+  public RawRequest json(String json) {
+    body = json.getBytes(UTF_8);
+    return header("Content-Type", "application/json");
+  }
+
+  /** A service's answer, whose body is as it came: in pieces or not. */
+  public record Answer(int status, String text) {}
+
+  /** Sends it to a service on this machine. */
+  public Answer send(int port) throws IOException {
+    header("Content-Length", Integer.toString(body.length));
+    line("", UTF_8);
+    head.writeBytes(body);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(head.toByteArray());
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), answer);
+    }
+  }
+}
