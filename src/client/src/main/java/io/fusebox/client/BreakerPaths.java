@@ -1,16 +1,11 @@
 package io.fusebox.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,8 +16,9 @@ import java.util.stream.Stream;
  *
  * <p>Their names are the breaker's, in such a way that two breakers never have the same, even where
  * a file system takes upper and lower case for the same: a capital is {@code +} and the small
- * letter, a colon is {@code +-}. A name that becomes too long this way is cut, and ends with its
- * SHA-256.
+ * letter, a colon is {@code +-}, and any other character that is no small letter, digit, dot,
+ * underscore or hyphen (or is a dot in front) is {@code +_}, its code point in hexadecimal digits,
+ * and {@code _}. A name that becomes too long this way is cut, and ends with its SHA-256.
  */
 final class BreakerPaths {
 
@@ -77,30 +73,28 @@ final class BreakerPaths {
     }
   }
 
-  private static String encode(String name) {
+  static String encode(String name) {
     StringBuilder encoded = new StringBuilder(name.length() + 16);
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
+    for (int at = 0; at < name.length(); ) {
+      int c = name.codePointAt(at);
       if (c >= 'A' && c <= 'Z') {
         encoded.append('+').append((char) (c - 'A' + 'a'));
       } else if (c == ':') {
         encoded.append("+-");
+      } else if (isPlain(c) && (at > 0 || c != '.')) {
+        encoded.append((char) c);
       } else {
-        encoded.append(c);
+        encoded.append("+_").append(Integer.toHexString(c)).append('_');
       }
+      at += Character.charCount(c);
     }
     if (encoded.length() <= LONGEST) {
       return encoded.toString();
     }
-    return encoded.substring(0, KEPT_OF_LONG_NAMES) + "++" + sha256(name);
+    return encoded.substring(0, KEPT_OF_LONG_NAMES) + "++" + BreakerNames.sha256(name);
   }
 
-  private static String sha256(String name) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(name.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Breakers implements AutoCloseable {
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
   private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
   private final Builder given;
@@ -66,27 +63,28 @@ public final class Breakers implements AutoCloseable {
   /**
    * The breaker of that name; always the same object.
    *
-   * @param name {@code [A-Za-z0-9][A-Za-z0-9._:-]{0,127}}
+   * @param name as {@link BreakerNames} has it
    * @throws IllegalArgumentException no breaker can have such a name
    * @throws BreakersUnavailableException the breaker's file cannot be used
    */
   public Breaker get(String name) {
     Breaker known = breakers.get(name);
-    return known == null ? breakers.computeIfAbsent(name, this::open) : known;
+    return known == null ? breakers.computeIfAbsent(BreakerNames.require(name), this::open) : known;
   }
 
   /**
    * The breaker of that name, for those who bring its settings along: they hold where none were
    * given to the {@link Builder} for that name, and the breaker is asked for the first time.
    *
-   * @param name {@code [A-Za-z0-9][A-Za-z0-9._:-]{0,127}}
+   * @param name as {@link BreakerNames} has it
    * @param settings how it trips and recovers; null: as {@link #get(String)} has it
    * @param rules what the end of a call says; null: as {@link #get(String)} has it
    * @throws IllegalArgumentException no breaker can have such a name
    * @throws BreakersUnavailableException the breaker's file cannot be used
    */
   public Breaker get(String name, @Nullable Settings settings, @Nullable CallRules rules) {
-    return breakers.computeIfAbsent(name, unused -> open(name, settings, rules));
+    return breakers.computeIfAbsent(
+        BreakerNames.require(name), canonical -> open(canonical, settings, rules));
   }
 
   /** All breakers that were asked for so far, in no order. */
@@ -99,24 +97,10 @@ public final class Breakers implements AutoCloseable {
   }
 
   private Breaker open(String name, @Nullable Settings settings, @Nullable CallRules rules) {
-    if (!isName(name)) {
-      throw new IllegalArgumentException(notAName(name));
-    }
     Settings others = settings == null ? given.defaultSettings : settings;
     Core core = home.open(name, given.settings.getOrDefault(name, others));
     CallRules judged = given.rules.getOrDefault(name, rules == null ? given.defaultRules : rules);
     return new Breaker(name, core, judged, listeners, given.caller);
-  }
-
-  static boolean isName(String name) {
-    return NAME.matcher(name).matches();
-  }
-
-  static String notAName(String name) {
-    return "a breaker's name has 1 to 128 letters, digits, '.', '_', ':' and '-', the first of which"
-        + " is a letter or digit, but was '"
-        + DisplayText.clean(name)
-        + "'";
   }
 
   /** Has the listener told of what happens from now on. */
@@ -184,7 +168,8 @@ public final class Breakers implements AutoCloseable {
 
     /** The settings of one breaker. */
     public Builder settings(String breaker, Settings ofBreaker) {
-      settings.put(breaker, Objects.requireNonNull(ofBreaker, "settings must not be null"));
+      settings.put(
+          Names.canonical(breaker), Objects.requireNonNull(ofBreaker, "settings must not be null"));
       return this;
     }
 
@@ -196,7 +181,8 @@ public final class Breakers implements AutoCloseable {
 
     /** What the end of a call says, for one breaker. */
     public Builder rules(String breaker, CallRules ofBreaker) {
-      rules.put(breaker, Objects.requireNonNull(ofBreaker, "rules must not be null"));
+      rules.put(
+          Names.canonical(breaker), Objects.requireNonNull(ofBreaker, "rules must not be null"));
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.fusebox.client;
 
 import io.fusebox.client.ConfigValues.UnreadableValueException;
+import io.fusebox.engine.Names;
 import io.fusebox.engine.Settings;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -69,7 +70,8 @@ final class FuseboxProperties {
     }
     String quoted = parts.group(2);
     String bare = parts.group(3);
-    String breaker = quoted != null ? quoted : bare;
+    String given = quoted != null ? quoted : bare;
+    String breaker = given == null ? null : Names.canonical(given);
     String place = breaker == null ? ALL : "breakers.\"" + breaker + "\"";
     String setting = String.valueOf(parts.group(4));
     if (names.setter(SettingNames.folded(setting)) == null) {
@@ -77,8 +79,8 @@ final class FuseboxProperties {
       return;
     }
     if (breaker != null) {
-      if (!Breakers.isName(breaker)) {
-        complaints.add(key + ": " + Breakers.notAName(breaker));
+      if (!BreakerNames.isName(breaker)) {
+        complaints.add(key + ": " + BreakerNames.refusal(breaker));
         return;
       }
       breakers.put(place, breaker);

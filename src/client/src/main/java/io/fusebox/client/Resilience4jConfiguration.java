@@ -63,13 +63,15 @@ final class Resilience4jConfiguration {
     keys.instances()
         .forEach(
             (name, level) -> {
-              if (!Breakers.isName(name)) {
-                complaints.add(level.place() + ": " + Breakers.notAName(name));
+              if (name.isEmpty()) {
+                complaints.add(level.place() + ": " + BreakerNames.refusal(name));
+                return;
               }
+              String breaker = BreakerNames.escaped(name);
               Breakdown found = resolve(chain(name, level));
-              rules.put(name, found.rules());
+              rules.put(breaker, found.rules());
               if (found.settings() != null) {
-                settings.put(name, found.settings());
+                settings.put(breaker, found.settings());
               }
             });
     complaints.throwIfAny();

@@ -623,7 +623,7 @@ abstract class BreakersContract {
   void aNameThatNoBreakerCanHaveIsRefused() {
     Breakers breakers = build(Breakers.builder());
     opened.add(breakers);
-    for (String bad : List.of("", "-x", "a b", "a/b", "x".repeat(129), "ä")) {
+    for (String bad : List.of("", " x", "a*", "..", "x".repeat(129), "a\u0085")) {
       assertThatIllegalArgumentException().isThrownBy(() -> breakers.get(bad));
     }
     assertThat(breakers.get(name)).isSameAs(breakers.get(name));

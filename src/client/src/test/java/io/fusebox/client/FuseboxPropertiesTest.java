@@ -113,7 +113,7 @@ class FuseboxPropertiesTest {
                 "fusebox.default.slidingWindowSize", "0",
                 "fusebox.default.slidingWindowType", "COUNT",
                 "fusebox.breakers.a.b.permitLease", "PT1S",
-                "fusebox.breakers.\"no name\".permitLease", "PT1S",
+                "fusebox.breakers.\"no*name\".permitLease", "PT1S",
                 "fusebox.breakers.p.minimumNumberOfCalls", "",
                 "fusebox.breaker.p.permitLease", "PT1S",
                 "quarkus.http.port", "x"));
@@ -133,7 +133,8 @@ class FuseboxPropertiesTest {
                 + " was 'COUNT'",
             "fusebox.breakers.p.minimumNumberOfCalls must be a whole number, but was ''")
         .anySatisfy(it -> assertThat(it).contains("fusebox.breakers.a.b.permitLease", "in quotes"))
-        .anySatisfy(it -> assertThat(it).contains("'no name'", "1 to 128 letters"))
+        .anySatisfy(
+            it -> assertThat(it).contains("'no*name'", "1 to 128 characters", "'no%2Aname'"))
         .anySatisfy(
             it ->
                 assertThat(it)

@@ -254,4 +254,21 @@ class Resilience4jConfigurationTest {
                 .problems())
         .allSatisfy(problem -> assertThat(problem).contains("baseConfig must be no circle"));
   }
+
+  @Test
+  void anInstanceWhoseNameNoBreakerCanHaveIsFoundByItsEscapedName() {
+    Breakers read =
+        Breakers.builder()
+            .resilience4j(
+                Map.of(
+                    "resilience4j.circuitbreaker.instances.orders*.slidingWindowSize",
+                    "7",
+                    "resilience4j.circuitbreaker.instances.DemoClient#getDemo().slidingWindowSize",
+                    "8"))
+            .inMemory();
+    assertThat(read.get(BreakerNames.escaped("orders*")).view().settings())
+        .returns(7, Settings::slidingWindowSize);
+    assertThat(read.get("DemoClient#getDemo()").view().settings())
+        .returns(8, Settings::slidingWindowSize);
+  }
 }

@@ -4,9 +4,9 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
 /**
- * The rule for the names of callers, and the one form in which a name is compared, counted and
- * stored: Unicode's form NFC, so that an é is the same character whether it came as one code point
- * or as a letter and an accent. Lengths are counted in code points, in that form.
+ * The rules for the names of breakers and callers, and the one form in which a name is compared,
+ * counted and stored: Unicode's form NFC, so that an é is the same character whether it came as one
+ * code point or as a letter and an accent. Lengths are counted in code points, in that form.
  */
 public final class Names {
 
@@ -17,6 +17,12 @@ public final class Names {
   public static final String CALLER_RULE =
       "must be 1 to 128 characters in UTF-8, none of them a control character, a line separator, a"
           + " control of bidirectional text or U+FFFD, and no blank at either end";
+
+  /** The rule for breakers, likewise. */
+  public static final String BREAKER_RULE =
+      "must be 1 to 128 characters, none of them *, a control character, a line separator, a"
+          + " control of bidirectional text, U+FFFD or a space other than U+0020, with no space at"
+          + " either end, and not . or .., percent-encoded in a path";
 
   /** What stands where a text could not be decoded. */
   private static final char REPLACEMENT = '\uFFFD';
@@ -40,6 +46,26 @@ public final class Names {
         && !isSpace(name.charAt(name.length() - 1))
         && name.indexOf(REPLACEMENT) < 0
         && DisplayText.isAllowed(name);
+  }
+
+  /**
+   * Whether a breaker can have this name, which is in its canonical form. {@code *} is the wildcard
+   * of name patterns; {@code .} and {@code ..} are steps of a path, which HTTP clients and proxies
+   * take out however they are encoded.
+   */
+  public static boolean isBreaker(String name) {
+    if (!hasLength(name) || name.equals(".") || name.equals("..")) {
+      return false;
+    }
+    int last = name.length() - 1;
+    for (int i = 0; i <= last; i++) {
+      char c = name.charAt(i);
+      boolean isInnerSpace = c == ' ' && i > 0 && i < last;
+      if (c == '*' || c == REPLACEMENT || (isSpace(c) && !isInnerSpace)) {
+        return false;
+      }
+    }
+    return DisplayText.isAllowed(name);
   }
 
   private static boolean hasLength(String name) {

@@ -237,7 +237,7 @@ class BadInputIT {
         "null | invalid-request | an item",
         "5 | invalid-request | JSON object",
         "{\"runs\": [{\"outcome\": \"failure\"}]} | invalid-request | breaker",
-        "{\"breaker\": \"a b\", \"runs\": [{\"outcome\": \"failure\"}]} | invalid-request |"
+        "{\"breaker\": \"a*b\", \"runs\": [{\"outcome\": \"failure\"}]} | invalid-request |"
             + " breaker",
         "{\"breaker\": \"bad-input\"} | invalid-request | runs",
         "{\"breaker\": \"bad-input\", \"runs\": []} | invalid-request | runs",
@@ -281,7 +281,7 @@ class BadInputIT {
     "/v1/breakers?limit=1001, limit",
     "/v1/breakers?limit=x, limit",
     "/v1/breakers?state=BLUE, state",
-    "/v1/breakers?name=a%20b, name",
+    "/v1/breakers?name=a%0Ab, name",
     "/v1/transitions?after=x, after",
     "/v1/transitions?order=UP, order",
   })

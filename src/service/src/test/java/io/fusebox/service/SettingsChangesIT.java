@@ -52,7 +52,10 @@ class SettingsChangesIT {
 
   private Response patch(String body, String type, @Nullable String ifMatch) {
     RequestSpecification request =
-        given().header("Content-Type", type).header("X-Caller", "host-b").body(body.getBytes(UTF_8));
+        given()
+            .header("Content-Type", type)
+            .header("X-Caller", "host-b")
+            .body(body.getBytes(UTF_8));
     return (ifMatch == null ? request : request.header("If-Match", ifMatch)).patch(path);
   }
 

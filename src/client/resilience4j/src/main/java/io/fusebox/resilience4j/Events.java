@@ -55,7 +55,8 @@ final class Events implements BreakerListener {
   public void onSuccess(String breaker, Duration duration) {
     tellOfCall(
         breaker,
-        it -> it.publisher().processEvent(new CircuitBreakerOnSuccessEvent(breaker, duration)));
+        it ->
+            it.publisher().processEvent(new CircuitBreakerOnSuccessEvent(it.getName(), duration)));
   }
 
   @Override
@@ -65,9 +66,9 @@ final class Events implements BreakerListener {
         it -> {
           Throwable told =
               error == null
-                  ? new ResultRecordedAsFailureException(breaker, it.reportedResult())
+                  ? new ResultRecordedAsFailureException(it.getName(), it.reportedResult())
                   : error;
-          it.publisher().processEvent(new CircuitBreakerOnErrorEvent(breaker, duration, told));
+          it.publisher().processEvent(new CircuitBreakerOnErrorEvent(it.getName(), duration, told));
         });
   }
 
@@ -77,19 +78,20 @@ final class Events implements BreakerListener {
         breaker,
         it ->
             it.publisher()
-                .processEvent(new CircuitBreakerOnIgnoredErrorEvent(breaker, duration, error)));
+                .processEvent(
+                    new CircuitBreakerOnIgnoredErrorEvent(it.getName(), duration, error)));
   }
 
   @Override
   public void onNotPermitted(String breaker, BreakerOpenException rejection) {
     tellOfCall(
         breaker,
-        it -> it.publisher().processEvent(new CircuitBreakerOnCallNotPermittedEvent(breaker)));
+        it -> it.publisher().processEvent(new CircuitBreakerOnCallNotPermittedEvent(it.getName())));
   }
 
   @Override
   public void onTransition(String breaker, Transition transition) {
-    tell(breaker, it -> publish(it.publisher(), breaker, transition));
+    tell(breaker, it -> publish(it.publisher(), it.getName(), transition));
   }
 
   private static void publish(Publisher publisher, String breaker, Transition transition) {

@@ -1,6 +1,7 @@
 package io.fusebox.resilience4j;
 
 import io.fusebox.client.Breaker;
+import io.fusebox.client.BreakerNames;
 import io.fusebox.client.BreakersUnavailableException;
 import io.fusebox.client.Permit;
 import io.fusebox.engine.OperatorOverride;
@@ -39,6 +40,7 @@ public final class FuseboxCircuitBreaker implements CircuitBreaker {
 
   private static final String REASON = "set through Resilience4j";
 
+  private final String name;
   private final Breaker breaker;
   private final Map<String, String> tags;
   private final Publisher publisher = new Publisher();
@@ -47,8 +49,17 @@ public final class FuseboxCircuitBreaker implements CircuitBreaker {
   /** Read from the settings in force when it is first wanted, unless it was given. */
   private volatile @Nullable CircuitBreakerConfig config;
 
+  /**
+   * Over a breaker.
+   *
+   * @param name as Resilience4j has it; the breaker's is {@link BreakerNames#escaped} of it
+   */
   FuseboxCircuitBreaker(
-      Breaker breaker, @Nullable CircuitBreakerConfig config, Map<String, String> tags) {
+      String name,
+      Breaker breaker,
+      @Nullable CircuitBreakerConfig config,
+      Map<String, String> tags) {
+    this.name = name;
     this.breaker = breaker;
     this.config = config;
     this.tags = Map.copyOf(tags);
@@ -214,7 +225,7 @@ public final class FuseboxCircuitBreaker implements CircuitBreaker {
 
   @Override
   public String getName() {
-    return breaker.name();
+    return name;
   }
 
   @Override

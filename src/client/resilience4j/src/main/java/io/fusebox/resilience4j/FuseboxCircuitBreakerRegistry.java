@@ -1,6 +1,7 @@
 package io.fusebox.resilience4j;
 
 import io.fusebox.client.Breaker;
+import io.fusebox.client.BreakerNames;
 import io.fusebox.client.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public final class FuseboxCircuitBreakerRegistry
 
   private final Breakers breakers;
   private final boolean defaultGiven;
+
+  /** What circuit breakers are called here, by the names of their breakers. */
+  private final Map<String, String> names = new ConcurrentHashMap<>();
 
   private FuseboxCircuitBreakerRegistry(
       Breakers breakers,
@@ -77,17 +82,22 @@ public final class FuseboxCircuitBreakerRegistry
     return registry;
   }
 
+  /** The circuit breaker over the breaker of that name, which may have a name of its own. */
   private @Nullable FuseboxCircuitBreaker known(String name) {
-    return find(name).orElse(null) instanceof FuseboxCircuitBreaker ours ? ours : null;
+    return find(names.getOrDefault(name, name)).orElse(null) instanceof FuseboxCircuitBreaker ours
+        ? ours
+        : null;
   }
 
   private CircuitBreaker make(String name, CircuitBreakerConfig config, Map<String, String> tags) {
     boolean given = defaultGiven || !config.equals(getDefaultConfig());
+    String escaped = BreakerNames.escaped(name);
     Breaker breaker =
         given
-            ? breakers.get(name, Configs.settings(name, config), Configs.rules(config))
-            : breakers.get(name);
-    return new FuseboxCircuitBreaker(breaker, given ? config : null, getAllTags(tags));
+            ? breakers.get(escaped, Configs.settings(name, config), Configs.rules(config))
+            : breakers.get(escaped);
+    names.put(escaped, name);
+    return new FuseboxCircuitBreaker(name, breaker, given ? config : null, getAllTags(tags));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fusebox.client.BreakerNames;
 import io.fusebox.client.Breakers;
 import io.fusebox.engine.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -303,5 +304,19 @@ class FuseboxCircuitBreakerTest {
                 Configs.settings(
                     "x", CircuitBreakerConfig.custom().initialState(State.FORCED_OPEN).build()))
         .hasMessageContaining("initialState FORCED_OPEN");
+  }
+
+  @Test
+  void aNameThatNoBreakerCanHaveIsKeptAndItsBreakerHasTheEscapedOne() {
+    for (String name : List.of("orders*", " a", "DemoClient#getDemo(String,int)", "a%41")) {
+      CircuitBreaker breaker = registry.circuitBreaker(name, config().build());
+      List<String> told = new CopyOnWriteArrayList<>();
+      breaker.getEventPublisher().onEvent(event -> told.add(event.getCircuitBreakerName()));
+      assertThat(breaker.getName()).isEqualTo(name);
+      assertThat(((FuseboxCircuitBreaker) breaker).breaker().name())
+          .isEqualTo(BreakerNames.escaped(name));
+      trip(breaker);
+      assertThat(told).isNotEmpty().containsOnly(name);
+    }
   }
 }

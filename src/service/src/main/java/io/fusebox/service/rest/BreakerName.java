@@ -11,7 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** A parameter that keeps to the rule for names. */
-@Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+@Pattern(regexp = Contract.NAME_TEXT, message = Contract.NAME_MESSAGE)
 @Constraint(validatedBy = {})
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -105,7 +105,7 @@ class BreakersResource {
           @Nullable Integer limit,
       @Parameter(description = "Only breakers that come after this name.")
           @QueryParam("after")
-          @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          @Pattern(regexp = Contract.NAME_TEXT, message = Contract.NAME_MESSAGE)
           @Nullable String after) {
     int most = Contract.limit(limit);
     return coordinator

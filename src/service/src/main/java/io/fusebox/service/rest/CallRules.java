@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallRules {
 
-  private static final int LONGEST_NAME = 128;
   private static final int LONGEST_KEY = 255;
 
   private CallRules() {}
@@ -54,20 +53,7 @@ final class CallRules {
   }
 
   static boolean isName(String name) {
-    if (name.isEmpty() || name.length() > LONGEST_NAME || !isLetterOrDigit(name.charAt(0))) {
-      return false;
-    }
-    for (int i = 1; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != ':' && c != '-') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isLetterOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return Names.isBreaker(name);
   }
 
   static boolean isCaller(@Nullable String caller) {

@@ -7,20 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Rules and bounds that several calls share. */
 final class Contract {
 
-  /** The rule for names. */
-  static final String NAME = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$";
+  /** The spaces of all scripts, but for U+0020. */
+  private static final String OTHER_SPACES = "\\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000";
 
-  static final String NAME_MESSAGE =
-      "must be 1 to 128 characters, letters, digits, and after the first also . _ : -";
-
-  /** The rule for name patterns. */
-  static final String NAME_PATTERN = "^[A-Za-z0-9._:*-]{1,128}$";
-
-  static final String NAME_PATTERN_MESSAGE =
-      "must be 1 to 128 characters of a name, where * stands for any";
-
-  /** The spaces of all scripts. */
-  private static final String SPACES = " \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000";
+  private static final String SPACES = " " + OTHER_SPACES;
 
   private static final String NOT_OF_CALLERS = DisplayText.NOT_ALLOWED + "\\uFFFD";
   private static final String HALVES = "\\uD800-\\uDFFF";
@@ -51,6 +41,40 @@ final class Contract {
           + HALVES
           + SPACES
           + "])?$";
+
+  private static final String NOT_OF_PATTERNS = NOT_OF_CALLERS + OTHER_SPACES;
+  private static final String NOT_OF_NAMES = "*" + NOT_OF_PATTERNS;
+
+  /** The rule for names, as it is published. */
+  static final String NAME =
+      "^(?!\\.{1,2}$)[^ "
+          + NOT_OF_NAMES
+          + "](?:[^"
+          + NOT_OF_NAMES
+          + "]{0,126}[^ "
+          + NOT_OF_NAMES
+          + "])?$";
+
+  /** The same in Java's words. */
+  static final String NAME_TEXT =
+      "^(?!\\.{1,2}$)[^ "
+          + NOT_OF_NAMES
+          + HALVES
+          + "](?:[^"
+          + NOT_OF_NAMES
+          + HALVES
+          + "]{0,126}[^ "
+          + NOT_OF_NAMES
+          + HALVES
+          + "])?$";
+
+  static final String NAME_MESSAGE = Names.BREAKER_RULE;
+
+  /** The rule for name patterns. */
+  static final String NAME_PATTERN = "^[^" + NOT_OF_PATTERNS + "]{1,128}$";
+
+  static final String NAME_PATTERN_MESSAGE =
+      "must be 1 to 128 characters of a name, where * stands for any";
 
   static final String CALLER_MESSAGE = Names.CALLER_RULE;
 

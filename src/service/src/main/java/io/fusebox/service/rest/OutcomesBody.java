@@ -51,9 +51,9 @@ record OutcomesBody(
       description = "What one caller reports of one breaker, in the order in which it happened.",
       requiredProperties = "breaker")
   record Item(
-      @Schema(description = "The breaker's name.", example = "payments")
+      @Schema(description = "The breaker's name.", pattern = Contract.NAME, example = "payments")
           @NotNull(message = "must be there")
-          @Pattern(regexp = Contract.NAME, message = Contract.NAME_MESSAGE)
+          @Pattern(regexp = Contract.NAME_TEXT, message = Contract.NAME_MESSAGE)
           String breaker,
       @Schema(
               nullable = true,
@@ -89,8 +89,19 @@ record OutcomesBody(
           @Max(value = 1_000_000, message = "must be from 1 to 1000000")
           @Nullable Integer notPermitted) {
 
+<<<<<<< HEAD
     /** Takes the caller's name in its canonical form. */
+=======
+    /** Whether it reports nothing at all. */
+    boolean isEmpty() {
+      return runs == null && notPermitted == null;
+    }
+
+    /** Takes the names in their canonical form. */
+    @SuppressWarnings("ConstantValue") // Jackson gives null for what is missing
+>>>>>>> 37a134c (A breaker has the name that programs have for it, percent-encoded as one segment of a path; for what is no name there is one injective escape)
     Item {
+      breaker = breaker == null ? breaker : Names.canonical(breaker);
       caller = caller == null ? null : Names.canonical(caller);
     }
 

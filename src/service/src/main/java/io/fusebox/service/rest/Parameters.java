@@ -1,6 +1,8 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Names;
 import io.fusebox.engine.State;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
@@ -20,6 +22,9 @@ public class Parameters implements ParamConverterProvider {
   @SuppressWarnings("unchecked") // each branch has compared the type
   public <T> @Nullable ParamConverter<T> getConverter(
       Class<T> type, Type genericType, Annotation[] annotations) {
+    if (type == String.class && isOfUri(annotations)) {
+      return (ParamConverter<T>) new Canonical();
+    }
     String name = nameOf(annotations);
     if (name == null) {
       return null;
@@ -39,6 +44,24 @@ public class Parameters implements ParamConverterProvider {
               name, oneOf(HistoryResource.Order.values()), HistoryResource.Order::valueOf);
     }
     return null;
+  }
+
+  private static boolean isOfUri(Annotation[] annotations) {
+    return Arrays.stream(annotations)
+        .anyMatch(each -> each instanceof PathParam || each instanceof QueryParam);
+  }
+
+  /** All texts in a URI are names, or patterns of names. */
+  private static final class Canonical implements ParamConverter<String> {
+    @Override
+    public String fromString(String value) {
+      return Names.canonical(value);
+    }
+
+    @Override
+    public String toString(String value) {
+      return value;
+    }
   }
 
   private static @Nullable String nameOf(Annotation[] annotations) {

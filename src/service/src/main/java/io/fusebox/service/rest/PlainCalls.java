@@ -115,7 +115,11 @@ class PlainCalls {
       context.next();
       return;
     }
-    String name = path.substring(BREAKERS.length(), end);
+    String name = PathSegment.decoded(path.substring(BREAKERS.length(), end));
+    if (name == null) {
+      context.next();
+      return;
+    }
     Buffer collected = context.body().buffer();
     if (collected != null) {
       carryOut(call, context, name, collected);

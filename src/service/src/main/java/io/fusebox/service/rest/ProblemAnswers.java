@@ -105,7 +105,11 @@ public class ProblemAnswers implements OASFilter {
     switch (parameter.getName()) {
       case "name" -> {
         if (parameter.getIn() == Parameter.In.PATH) {
-          parameter.description("The breaker's name.").example("payments");
+          parameter
+              .description(
+                  "The breaker's name, percent-encoded as one segment of the path: `orders/v2` is"
+                      + " `orders%2Fv2`. It is taken in Unicode's form NFC.")
+              .example("payments");
           parameter.getSchema().pattern(Contract.NAME);
         }
       }

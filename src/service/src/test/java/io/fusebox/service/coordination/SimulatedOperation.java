@@ -2,8 +2,8 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
-import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.AcquirePermit;
+import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.Reset;

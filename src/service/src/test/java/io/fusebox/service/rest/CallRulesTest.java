@@ -68,7 +68,7 @@ class CallRulesTest {
   }
 
   private static void assertAsInContract(String text) {
-    assertThat(CallRules.isName(text)).as(text).isEqualTo(matches(Contract.NAME, text));
+    assertThat(CallRules.isName(text)).as(text).isEqualTo(matches(Contract.NAME_TEXT, text));
     assertThat(CallRules.isCaller(text)).as(text).isEqualTo(matches(Contract.CALLER_TEXT, text));
     assertThat(CallRules.isKey(text)).as(text).isEqualTo(matches(Contract.IDEMPOTENCY_KEY, text));
   }
