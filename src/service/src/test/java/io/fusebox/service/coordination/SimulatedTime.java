@@ -18,7 +18,7 @@ final class SimulatedTime {
    * longer fresh, and for as long as the answer with that reading can have been on its way, while
    * others had slow ways, too.
    */
-  private static final long UNNOTICED_NANOS = 4_000_000_000L;
+  private static final long UNNOTICED_NANOS = 3_700_000_000L;
 
   private long nanos;
   private long offset;
