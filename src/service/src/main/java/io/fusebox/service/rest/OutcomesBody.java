@@ -89,17 +89,8 @@ record OutcomesBody(
           @Max(value = 1_000_000, message = "must be from 1 to 1000000")
           @Nullable Integer notPermitted) {
 
-<<<<<<< HEAD
-    /** Takes the caller's name in its canonical form. */
-=======
-    /** Whether it reports nothing at all. */
-    boolean isEmpty() {
-      return runs == null && notPermitted == null;
-    }
-
     /** Takes the names in their canonical form. */
     @SuppressWarnings("ConstantValue") // Jackson gives null for what is missing
->>>>>>> 37a134c (A breaker has the name that programs have for it, percent-encoded as one segment of a path; for what is no name there is one injective escape)
     Item {
       breaker = breaker == null ? breaker : Names.canonical(breaker);
       caller = caller == null ? null : Names.canonical(caller);
