@@ -44,7 +44,7 @@ class ContractIT {
     assertThat(paths).hasSizeGreaterThan(8);
     assertThat(contract.getString("info.title")).isEqualTo("Fusebox");
     assertThat(contract.getList("tags.name"))
-        .containsExactly("Permits", "Breakers", "Operators", "History");
+        .containsExactly("Permits", "Operators", "Breakers", "History");
     paths.forEach(
         (path, operations) ->
             operations.forEach(

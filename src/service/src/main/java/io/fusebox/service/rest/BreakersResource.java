@@ -85,8 +85,8 @@ class BreakersResource {
           @QueryParam("state")
           List<State> states,
       @Parameter(
-              description = "Only breakers with such a name; * stands for any characters.",
-              example = "payments-*")
+              description =
+                  "Only breakers with such a name; * stands for any characters: `payments-*`.")
           @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,

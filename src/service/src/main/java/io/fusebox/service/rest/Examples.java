@@ -1,6 +1,9 @@
 package io.fusebox.service.rest;
 
-/** Bodies as they look, for the contract. */
+/**
+ * Bodies as they look, for the contract. Swagger UI fills in the first of each operation: those
+ * succeed as they stand, one after the other, as often as one likes.
+ */
 final class Examples {
 
   static final String CALLER = "{\"caller\": \"host-a\"}";
@@ -23,15 +26,21 @@ final class Examples {
       "expiresAt": null, "reason": "OPEN", "why": "5 failures in a row reached 5", \
       "retryAfter": "PT42.5S"}""";
 
-  static final String SUCCESS =
+  static final String SUCCESS = "{\"duration\": \"PT0.25S\", \"caller\": \"host-a\"}";
+
+  static final String SUCCESS_WITH_PERMIT =
       "{\"permitId\": \"h9p2v0c3k8.1.0.4fx0zqs\", \"duration\": \"PT0.25S\"}";
 
   static final String FAILURE =
       """
+      {"duration": "PT3S", "caller": "host-a", "error": "connection refused"}""";
+
+  static final String FAILURE_WITH_PERMIT =
+      """
       {"permitId": "h9p2v0c3k8.1.0.4fx0zqs", "duration": "PT3S", \
       "error": "connection refused"}""";
 
-  static final String RELEASE = "{\"permitId\": \"h9p2v0c3k8.3.1.9c2m71x\"}";
+  static final String RELEASE_WITH_PERMIT = "{\"permitId\": \"h9p2v0c3k8.3.1.9c2m71x\"}";
 
   static final String RENEWAL =
       "{\"permitId\": \"h9p2v0c3k8.3.1.9c2m71x\", \"permitLease\": \"PT2M\"}";

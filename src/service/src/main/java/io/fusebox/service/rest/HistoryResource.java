@@ -110,8 +110,8 @@ class HistoryResource {
       content = @Content(schema = @Schema(implementation = HistoryBody.class)))
   public CompletionStage<HistoryBody> listTransitions(
       @Parameter(
-              description = "Only breakers with such a name; * stands for any characters.",
-              example = "payments-*")
+              description =
+                  "Only breakers with such a name; * stands for any characters: `payments-*`.")
           @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,

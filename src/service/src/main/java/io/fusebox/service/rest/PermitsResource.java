@@ -128,7 +128,12 @@ class PermitsResource {
               content =
                   @Content(
                       schema = @Schema(implementation = OutcomeBody.class),
-                      examples = @ExampleObject(name = "success", value = Examples.SUCCESS)))
+                      examples = {
+                        @ExampleObject(name = "without a permit", value = Examples.SUCCESS),
+                        @ExampleObject(
+                            name = "with its permit",
+                            value = Examples.SUCCESS_WITH_PERMIT)
+                      }))
           @Nullable OutcomeBody body) {
     return calls.record(name, Outcome.SUCCESS, callerHeader, idempotencyKey, body);
   }
@@ -157,7 +162,12 @@ class PermitsResource {
               content =
                   @Content(
                       schema = @Schema(implementation = OutcomeBody.class),
-                      examples = @ExampleObject(name = "failure", value = Examples.FAILURE)))
+                      examples = {
+                        @ExampleObject(name = "without a permit", value = Examples.FAILURE),
+                        @ExampleObject(
+                            name = "with its permit",
+                            value = Examples.FAILURE_WITH_PERMIT)
+                      }))
           @Nullable OutcomeBody body) {
     return calls.record(name, Outcome.FAILURE, callerHeader, idempotencyKey, body);
   }
@@ -188,7 +198,12 @@ class PermitsResource {
               content =
                   @Content(
                       schema = @Schema(implementation = OutcomeBody.class),
-                      examples = @ExampleObject(name = "release", value = Examples.RELEASE)))
+                      examples = {
+                        @ExampleObject(name = "without a permit", value = Examples.CALLER),
+                        @ExampleObject(
+                            name = "with its permit",
+                            value = Examples.RELEASE_WITH_PERMIT)
+                      }))
           @Nullable OutcomeBody body) {
     return calls.record(name, Outcome.RELEASED, callerHeader, idempotencyKey, body);
   }

@@ -124,11 +124,9 @@ public class ProblemAnswers implements OASFilter {
         parameter.getSchema().pattern(Contract.CALLER);
       }
       case KEY -> {
-        parameter
-            .description(
-                "A new one for each request; the same one to send that request again, which is then"
-                    + " carried out once, and answered as it was at first.")
-            .example("8b0c9e1e-6b0f-4b57-9d5e-2f6f1b1d7a55");
+        parameter.description(
+            "A new one for each request, such as a random UUID; the same one to send that request again, which is then"
+                + " carried out once, and answered as it was at first.");
         parameter.getSchema().pattern(Contract.IDEMPOTENCY_KEY);
       }
       case "If-Match" ->

@@ -18,8 +18,9 @@
     servers = @Server(url = "/"),
     tags = {
       @Tag(name = "Permits", description = "What hosts call: permits and outcomes."),
-      @Tag(name = "Breakers", description = "Declaring, reading and deleting breakers."),
+      // In front of the breakers, whose last operation deletes the one that they need.
       @Tag(name = "Operators", description = "Resetting and overriding breakers."),
+      @Tag(name = "Breakers", description = "Declaring, reading and deleting breakers."),
       @Tag(name = "History", description = "What has happened to breakers.")
     })
 @NullMarked
