@@ -7,9 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * Reads the header {@code X-Caller} for what it is: bytes in UTF-8, or, for HTTP libraries that
@@ -45,10 +43,11 @@ class CallerHeader {
     context.next();
   }
 
-  /** The name that a header's value tells, each of whose characters is a byte. */
+  /** The name in a header's value, each of whose characters is a byte. */
   static String decoded(String sent) {
     if (sent.regionMatches(true, 0, EXTENDED, 0, EXTENDED.length())) {
-      return ofBytes(percentDecoded(sent, EXTENDED.length()));
+      byte[] bytes = PercentEncoding.decoded(sent, EXTENDED.length());
+      return bytes == null ? UNDECODABLE : ofBytes(bytes);
     }
     for (int i = 0; i < sent.length(); i++) {
       if (sent.charAt(i) > 0x7F) {
@@ -62,23 +61,5 @@ class CallerHeader {
     String name = Names.canonical(new String(bytes, StandardCharsets.UTF_8));
     // No header can carry a control character, not even one within this process, or nothing.
     return !name.isEmpty() && DisplayText.isAllowed(name) ? name : UNDECODABLE;
-  }
-
-  private static byte[] percentDecoded(String text, int from) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '%') {
-        bytes.write(c);
-      } else if (i + 2 < text.length()
-          && HexFormat.isHexDigit(text.charAt(i + 1))
-          && HexFormat.isHexDigit(text.charAt(i + 2))) {
-        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
-        i += 2;
-      } else {
-        return UNDECODABLE.getBytes(StandardCharsets.UTF_8);
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -2,9 +2,9 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.Names;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A name as it stands in a path: one segment of it, percent-encoded in UTF-8. */
@@ -30,23 +30,13 @@ final class PathSegment {
   }
 
   private static @Nullable String percentDecoded(String segment) {
-    int length = segment.length();
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    for (int i = 0; i < length; i++) {
-      char c = segment.charAt(i);
-      if (c != '%') {
-        bytes.put((byte) c);
-      } else if (i + 2 < length
-          && HexFormat.isHexDigit(segment.charAt(i + 1))
-          && HexFormat.isHexDigit(segment.charAt(i + 2))) {
-        bytes.put((byte) HexFormat.fromHexDigits(segment, i + 1, i + 3));
-        i += 2;
-      } else {
-        return null;
-      }
+    byte[] bytes = PercentEncoding.decoded(segment, 0);
+    if (bytes == null) {
+      return null;
     }
     try {
-      return Names.canonical(StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
+      CharBuffer name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return Names.canonical(name.toString());
     } catch (CharacterCodingException e) {
       return null;
     }

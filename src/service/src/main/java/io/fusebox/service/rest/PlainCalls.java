@@ -99,7 +99,7 @@ class PlainCalls {
         throws IOException {
       @Nullable B body = sent.length() == 0 ? null : bodies.readValue(sent.getBytes());
       return work.begin(
-          name, request.getHeader("X-Caller"), request.getHeader("Idempotency-Key"), body);
+          name, request.getHeader(CallerHeader.NAME), request.getHeader("Idempotency-Key"), body);
     }
   }
 

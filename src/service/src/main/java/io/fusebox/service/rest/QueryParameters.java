@@ -1,7 +1,6 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.service.rest.Problem.FieldError;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +33,7 @@ class QueryParameters {
    * @throws BadRequestException with a problem that names each wrong one, and those that are known
    */
   @ServerRequestFilter
-  void check(UriInfo uri, ResourceInfo operation, HttpServerRequest request) {
-    requireEncoded(request);
+  void check(UriInfo uri, ResourceInfo operation) {
     Map<String, List<String>> given = uri.getQueryParameters();
     if (given.isEmpty()) {
       return;
@@ -59,20 +56,6 @@ class QueryParameters {
             });
     if (!errors.isEmpty()) {
       throw new BadRequestException(Problem.of(ProblemType.INVALID_REQUEST, errors).toResponse());
-    }
-  }
-
-  /**
-   * Refuses what would be read as another name: bytes beyond ASCII as ISO-8859-1, and what follows
-   * a semicolon as a matrix parameter.
-   */
-  private static void requireEncoded(HttpServerRequest request) {
-    boolean isAscii = request.uri().chars().allMatch(c -> c <= 0x7F);
-    if (!isAscii || Objects.requireNonNullElse(request.path(), "").indexOf(';') >= 0) {
-      String sentence =
-          "a path must have ; percent-encoded, as %3B, and a URI all characters beyond ASCII, as"
-              + " UTF-8";
-      throw new BadRequestException(Problem.of(ProblemType.INVALID_REQUEST, sentence).toResponse());
     }
   }
 
