@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.DaemonThread;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.LaneStore.Changes;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
@@ -36,11 +37,6 @@ class AnswerQuota {
   private static final Duration REST = Duration.ofMillis(100);
   private static final Duration REST_AFTER_TROUBLE = Duration.ofSeconds(10);
 
-  private static final String COUNT_PAGES =
-      """
-      select pg_relation_size('%s') / current_setting('block_size')::bigint
-      """;
-
   /** Of a range, at least as many as it can have (see {@link KeyRange}). */
   private static final List<Table> TABLES =
       List.of(
@@ -62,14 +58,12 @@ class AnswerQuota {
   private record Table(String name, String answers) {
 
     String count() {
-      return "select %s from %s where ctid >= ?::tid and ctid < ?::tid".formatted(answers, name);
+      return "select %s from %s where ".formatted(answers, name) + TablePages.BETWEEN;
     }
   }
 
   void start(@Observes StartupEvent started) {
-    Thread thread = new Thread(this::countWhatIsThere, "fusebox-answers");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("fusebox-answers", this::countWhatIsThere);
   }
 
   private void countWhatIsThere() {
@@ -80,7 +74,7 @@ class AnswerQuota {
         Duration rest = REST;
         try (Connection connection = connections.get(Use.READ)) {
           if (pages < 0) {
-            pages = countPages(connection, table);
+            pages = TablePages.count(connection, table.name());
           }
           room.onKept(count(connection, table, counted));
           counted += PAGES;
@@ -93,19 +87,10 @@ class AnswerQuota {
     }
   }
 
-  private static long countPages(Connection connection, Table table) throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement(COUNT_PAGES.formatted(table.name()));
-        ResultSet result = statement.executeQuery()) {
-      result.next();
-      return result.getLong(1);
-    }
-  }
-
   private static long count(Connection connection, Table table, long page) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(table.count())) {
-      statement.setString(1, "(" + page + ",0)");
-      statement.setString(2, "(" + (page + PAGES) + ",0)");
+      statement.setString(1, TablePages.first(page));
+      statement.setString(2, TablePages.first(page + PAGES));
       try (ResultSet result = statement.executeQuery()) {
         result.next();
         return result.getLong(1);

@@ -2,7 +2,6 @@ package io.fusebox.service.storage;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -24,16 +23,10 @@ final class AnswerSweep {
 
   private static final int ROUNDS_PER_RETENTION = 12;
 
-  private static final String COUNT_PAGES =
-      """
-      select pg_relation_size('%s') / current_setting('block_size')::bigint
-      """;
   private static final String DELETE =
-      """
-      delete from %s where ctid >= ?::tid and ctid < ?::tid and kept_at < ?
-      """;
+      "delete from %s where " + TablePages.BETWEEN + " and kept_at < ?";
 
-  private final String countPages;
+  private final String table;
   private final String delete;
   private final Duration retention;
 
@@ -44,7 +37,7 @@ final class AnswerSweep {
   private long swept;
 
   AnswerSweep(String table, Duration retention) {
-    this.countPages = COUNT_PAGES.formatted(table);
+    this.table = table;
     this.delete = DELETE.formatted(table);
     this.retention = retention;
   }
@@ -60,30 +53,17 @@ final class AnswerSweep {
       if (start - nextRound < 0) {
         return false;
       }
-      pages = countPages(connection);
+      pages = TablePages.count(connection, table);
       nextRound = start + retention.dividedBy(ROUNDS_PER_RETENTION).toNanos();
       swept = 0;
     }
     try (PreparedStatement statement = connection.prepareStatement(delete)) {
-      statement.setString(1, firstOf(swept));
-      statement.setString(2, firstOf(swept + PAGES));
+      statement.setString(1, TablePages.first(swept));
+      statement.setString(2, TablePages.first(swept + PAGES));
       statement.setObject(3, now.minus(retention));
       statement.executeUpdate();
     }
     swept += PAGES;
     return swept < pages;
-  }
-
-  /** The place of the first row on a page. */
-  private static String firstOf(long page) {
-    return "(" + page + ",0)";
-  }
-
-  private long countPages(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(countPages);
-        ResultSet result = statement.executeQuery()) {
-      result.next();
-      return result.getLong(1);
-    }
   }
 }
