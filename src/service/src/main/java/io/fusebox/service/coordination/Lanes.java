@@ -40,23 +40,16 @@ class Lanes implements Submitter {
     watches = new ArrayList<>();
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
-      Thread thread = start("fusebox-lane-" + (i + 1), () -> run(lane));
+      Thread thread = DaemonThread.start("fusebox-lane-" + (i + 1), () -> run(lane));
       watches.add(new LaneWatch(lane, thread, patience, Log::warn, Log::info));
     }
-    start("fusebox-time-limit", this::giveUpOverdue);
+    DaemonThread.start("fusebox-time-limit", this::giveUpOverdue);
   }
 
   /** How long a lane may stand still before that is said: longer than a request may take. */
   private static Duration patience(Duration timeLimit) {
     Duration twice = timeLimit.multipliedBy(2);
     return twice.compareTo(STANDSTILL) > 0 ? twice : STANDSTILL;
-  }
-
-  private static Thread start(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 
   /** What is known of each lane. */

@@ -60,9 +60,7 @@ public class TransitionFeed {
 
   void start(@Observes StartupEvent started) {
     signals.onSignal(wakeUps::release);
-    Thread thread = new Thread(this::run, "fusebox-transitions");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("fusebox-transitions", this::run);
   }
 
   /** Notes that this instance has stored transitions. Never blocks. */
@@ -106,8 +104,8 @@ public class TransitionFeed {
   }
 
   /**
-   * What happens meanwhile is told at once then: to write it costs as much for many events as for
-   * one, and the event loops that do so are those that answer whoever asks for permits.
+   * Pauses, so that the events of the pause are delivered together: a write costs as much for many
+   * events as for one, and it is done by the event loops that answer requests for permits.
    */
   private void rest() throws InterruptedException {
     long rest = audience.size() * REST_NANOS_PER_LISTENER;

@@ -63,9 +63,7 @@ class WarmUp implements HealthCheck {
   }
 
   void start(@Observes StartupEvent started) {
-    Thread thread = new Thread(this::run, "fusebox-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("fusebox-warm-up", this::run);
   }
 
   private interface Work {
@@ -90,7 +88,7 @@ class WarmUp implements HealthCheck {
   }
 
   private void untilInTime(Kind kind) {
-    boolean isTold = false;
+    boolean isLogged = false;
     while (!isStopping) {
       long start = System.nanoTime();
       String problem = problem(kind);
@@ -98,11 +96,11 @@ class WarmUp implements HealthCheck {
       if (problem == null && taken.compareTo(config.requestTimeLimit()) <= 0) {
         return;
       }
-      if (!isTold) {
+      if (!isLogged) {
         Log.infof(
             "Not ready yet: %s, tried at start, %s; trying again",
             kind.name(), problem == null ? "took " + taken.toMillis() + " ms" : problem);
-        isTold = true;
+        isLogged = true;
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }

@@ -2,6 +2,7 @@ package io.fusebox.service.storage;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
+import io.fusebox.service.coordination.DaemonThread;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -35,15 +36,13 @@ class BackendWatch implements AgroalPoolInterceptor {
 
   /** Begins to look. */
   void start(@Observes StartupEvent started, AgroalDataSource pool) {
-    Thread thread = new Thread(() -> run(pool), "fusebox-backend-watch");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("fusebox-backend-watch", () -> run(pool));
   }
 
   private void run(AgroalDataSource pool) {
     while (!isStopping) {
       if (backends.hasSomeToAskFor()) {
-        // Of the pool itself: whoever has to wait for an answer cannot ask for it.
+        // Of the pool itself: Connections refuses threads whose statement is not answered yet.
         try (Connection connection = pool.getConnection()) {
           backends.forgetGone(connection);
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.DaemonThread;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.TooManyBreakersException;
 import io.fusebox.service.storage.Availability.Use;
@@ -42,11 +43,7 @@ class BreakerQuota {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "fusebox-quota");
-              thread.setDaemon(true);
-              return thread;
-            },
+            work -> DaemonThread.of("fusebox-quota", work),
             // A refresh that comes after the stop is not needed.
             new ThreadPoolExecutor.DiscardPolicy());
     executor.allowCoreThreadTimeOut(true);

@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.DaemonThread;
 import io.fusebox.service.coordination.StorageException;
 import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
@@ -16,9 +17,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Keeps {@link Availability} true when requests do not: while nobody writes, it writes a row every
- * few seconds, and while something fails, it tries that again until it works. Readiness is told
- * from what is known, so it is answered at once.
+ * Keeps {@link Availability} up to date when requests do not: while no request writes, it writes a
+ * row every few seconds, and while something fails, it tries that again until it works. Readiness
+ * is answered from what is known, so at once.
  */
 @Readiness
 @ApplicationScoped
@@ -32,8 +33,6 @@ class DatabaseWatch implements HealthCheck {
 
   /** After so long without an answer, though one is asked for each second, readiness doubts. */
   private static final Duration SILENCE = Duration.ofSeconds(5);
-
-  private static final int MOST_TRIES = 5;
 
   private final Connections connections;
   private final Reads reads;
@@ -49,9 +48,7 @@ class DatabaseWatch implements HealthCheck {
   }
 
   void start(@Observes StartupEvent started) {
-    Thread thread = new Thread(this::run, "fusebox-database-watch");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("fusebox-database-watch", this::run);
   }
 
   private void run() {
@@ -107,7 +104,7 @@ class DatabaseWatch implements HealthCheck {
           availability.worked(Use.WRITE);
           return;
         }
-        if (tries == MOST_TRIES || !met.canBeTriedAgain()) {
+        if (tries == StorageTrouble.MOST_TRIES || !met.canBeTriedAgain()) {
           availability.failed(Use.WRITE, met.oneLine());
           return;
         }

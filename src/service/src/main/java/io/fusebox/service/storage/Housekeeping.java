@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.DaemonThread;
 import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
@@ -62,11 +63,7 @@ class Housekeeping {
   private final List<AnswerSweep> sweeps;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread started = new Thread(work, "fusebox-housekeeping");
-            started.setDaemon(true);
-            return started;
-          });
+          work -> DaemonThread.of("fusebox-housekeeping", work));
 
   private final TrustedTime trustedTime;
 

@@ -1,5 +1,6 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.service.coordination.DaemonThread;
 import io.fusebox.service.coordination.TransitionSignals;
 import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
@@ -57,9 +58,7 @@ class PostgresSignals implements TransitionSignals {
 
   @Override
   public void onSignal(Runnable action) {
-    Thread thread = new Thread(() -> listen(action), "fusebox-signals");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("fusebox-signals", () -> listen(action));
   }
 
   private void listen(Runnable action) {

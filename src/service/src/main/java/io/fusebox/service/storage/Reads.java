@@ -10,9 +10,6 @@ import java.sql.SQLException;
 @ApplicationScoped
 class Reads {
 
-  /** How often a read is tried that met dead connections, as after a restart. */
-  private static final int MOST_TRIES = 5;
-
   private final Connections connections;
   private final StorageTrouble trouble;
 
@@ -40,7 +37,7 @@ class Reads {
         return found;
       } catch (SQLException e) {
         Trouble met = trouble.of(Use.READ, e);
-        if (tries == MOST_TRIES || !met.canBeTriedAgain()) {
+        if (tries == StorageTrouble.MOST_TRIES || !met.canBeTriedAgain()) {
           throw trouble.unavailable(Use.READ, met, e);
         }
       }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class StorageTrouble {
 
+  /** How often a statement is tried that met dead connections, as after a restart. */
+  static final int MOST_TRIES = 5;
+
   /** How often connections are replaced because a database refuses to write. */
   private static final long REPLACEMENT_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -145,7 +148,7 @@ class StorageTrouble {
       return isOfConnection() && !isTimeout;
     }
 
-    /** The database takes no writes: it is a standby, or was told so. */
+    /** The database takes no writes: it is a standby, or set to read-only. */
     boolean isReadOnly() {
       return "25006".equals(sqlState);
     }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Transactions {
 
-  private static final int MOST_TRIES = 5;
-
   private final EntityManager entities;
   private final Connections connections;
   private final StorageTrouble trouble;
@@ -52,7 +50,8 @@ class Transactions {
         return result;
       } catch (PersistenceException | QuarkusTransactionException | RefusedException e) {
         Trouble met = trouble.of(Use.WRITE, e);
-        if (tries == MOST_TRIES || !isWorthAnotherTry(met, attempt.wasCommitting())) {
+        if (tries == StorageTrouble.MOST_TRIES
+            || !isWorthAnotherTry(met, attempt.wasCommitting())) {
           throw trouble.unavailable(Use.WRITE, met, e);
         }
       }
@@ -79,7 +78,7 @@ class Transactions {
         return result;
       } catch (PersistenceException | RefusedException e) {
         Trouble met = trouble.of(Use.READ, e);
-        if (tries == MOST_TRIES || !isWorthAnotherTry(met, false)) {
+        if (tries == StorageTrouble.MOST_TRIES || !isWorthAnotherTry(met, false)) {
           throw trouble.unavailable(Use.READ, met, e);
         }
       } finally {
