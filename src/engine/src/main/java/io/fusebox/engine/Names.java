@@ -10,6 +10,12 @@ import java.text.Normalizer.Form;
  */
 public final class Names {
 
+  /**
+   * The spaces of all scripts but for U+0020, to stand within the brackets of a regular expression:
+   * those of {@link #isSpace}.
+   */
+  public static final String OTHER_SPACES = "\\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000";
+
   /** How long a name can be, in code points. */
   public static final int LONGEST = 128;
 

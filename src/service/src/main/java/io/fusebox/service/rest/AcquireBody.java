@@ -1,6 +1,5 @@
 package io.fusebox.service.rest;
 
-import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,7 +25,7 @@ record AcquireBody(
 
   /** Takes the caller's name in its canonical form. */
   AcquireBody {
-    caller = caller == null ? null : Names.canonical(caller);
+    caller = CallerBody.canonical(caller);
   }
 
   static final String LEASE_DESCRIPTION =

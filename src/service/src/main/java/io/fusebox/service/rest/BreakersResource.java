@@ -58,8 +58,6 @@ class BreakersResource {
 
   static final String MERGE_PATCH = "application/merge-patch+json";
 
-  private static final int MOST_OF_REASON = 300;
-
   private final Coordinator coordinator;
   private final ObjectMapper json;
 
@@ -238,7 +236,7 @@ class BreakersResource {
     try {
       SettingsPatch patch = SettingsPatch.read(body, json);
       String reason = patch.reason();
-      if (reason != null && reason.length() > MOST_OF_REASON) {
+      if (reason != null && reason.length() > SettingsBody.LONGEST_REASON) {
         throw new BadRequestException(
             Problem.of(
                     ProblemType.INVALID_REQUEST, "reason", "reason " + SettingsBody.REASON_MESSAGE)

@@ -18,15 +18,25 @@ record CallerBody(
 
   /** Takes the name in its canonical form. */
   CallerBody {
-    caller = caller == null ? null : Names.canonical(caller);
+    caller = canonical(caller);
   }
 
   static final String DESCRIPTION =
       "The host or pipeline, as it names itself: letters of any script, taken in Unicode's form"
           + " NFC. Comes before the header X-Caller.";
 
+  /** The name in its canonical form; null: there is none. */
+  static @Nullable String canonical(@Nullable String caller) {
+    return caller == null ? null : Names.canonical(caller);
+  }
+
   /** The caller that the body names, or else the header. */
   static @Nullable String of(@Nullable CallerBody body, @Nullable String header) {
-    return body == null || body.caller == null ? header : body.caller;
+    return of(body == null ? null : body.caller(), header);
+  }
+
+  /** The caller that a body names, or else the header. */
+  static @Nullable String of(@Nullable String inBody, @Nullable String header) {
+    return inBody == null ? header : inBody;
   }
 }

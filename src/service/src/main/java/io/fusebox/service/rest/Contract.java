@@ -7,66 +7,53 @@ import org.jspecify.annotations.Nullable;
 /** Rules and bounds that several calls share. */
 final class Contract {
 
-  /** The spaces of all scripts, but for U+0020. */
-  private static final String OTHER_SPACES = "\\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000";
+  private static final String SPACES = " " + Names.OTHER_SPACES;
 
-  private static final String SPACES = " " + OTHER_SPACES;
+  /** Java can tell half of a surrogate pair from a part of a whole one; ECMAScript cannot. */
+  private static final String HALVES = "\\uD800-\\uDFFF";
 
   private static final String NOT_OF_CALLERS = DisplayText.NOT_ALLOWED + "\\uFFFD";
-  private static final String HALVES = "\\uD800-\\uDFFF";
+  private static final String NOT_OF_PATTERNS = NOT_OF_CALLERS + Names.OTHER_SPACES;
+  private static final String NOT_OF_NAMES = "*" + NOT_OF_PATTERNS;
+
+  // What can stand at either end.
+  private static final String END_OF_CALLER = "[^" + NOT_OF_CALLERS + SPACES + "]";
+  private static final String END_OF_CALLER_TEXT = "[^" + NOT_OF_CALLERS + HALVES + SPACES + "]";
+  private static final String END_OF_NAME = "[^ " + NOT_OF_NAMES + "]";
+  private static final String END_OF_NAME_TEXT = "[^ " + NOT_OF_NAMES + HALVES + "]";
 
   /** The rule for callers, as it is published. */
   static final String CALLER =
-      "^[^"
-          + NOT_OF_CALLERS
-          + SPACES
-          + "](?:[^"
-          + NOT_OF_CALLERS
-          + "]{0,126}[^"
-          + NOT_OF_CALLERS
-          + SPACES
-          + "])?$";
+      "^" + END_OF_CALLER + "(?:[^" + NOT_OF_CALLERS + "]{0,126}" + END_OF_CALLER + ")?$";
 
-  /** The same in Java's words, which can tell half of a surrogate pair from a part of a whole. */
+  /** The rule for callers, as it is applied. */
   static final String CALLER_TEXT =
-      "^[^"
+      "^"
+          + END_OF_CALLER_TEXT
+          + "(?:[^"
           + NOT_OF_CALLERS
           + HALVES
-          + SPACES
-          + "](?:[^"
-          + NOT_OF_CALLERS
-          + HALVES
-          + "]{0,126}[^"
-          + NOT_OF_CALLERS
-          + HALVES
-          + SPACES
-          + "])?$";
+          + "]{0,126}"
+          + END_OF_CALLER_TEXT
+          + ")?$";
 
-  private static final String NOT_OF_PATTERNS = NOT_OF_CALLERS + OTHER_SPACES;
-  private static final String NOT_OF_NAMES = "*" + NOT_OF_PATTERNS;
+  private static final String NO_STEP = "(?!\\.{1,2}$)";
 
   /** The rule for names, as it is published. */
   static final String NAME =
-      "^(?!\\.{1,2}$)[^ "
-          + NOT_OF_NAMES
-          + "](?:[^"
-          + NOT_OF_NAMES
-          + "]{0,126}[^ "
-          + NOT_OF_NAMES
-          + "])?$";
+      "^" + NO_STEP + END_OF_NAME + "(?:[^" + NOT_OF_NAMES + "]{0,126}" + END_OF_NAME + ")?$";
 
-  /** The same in Java's words. */
+  /** The rule for names, as it is applied. */
   static final String NAME_TEXT =
-      "^(?!\\.{1,2}$)[^ "
+      "^"
+          + NO_STEP
+          + END_OF_NAME_TEXT
+          + "(?:[^"
           + NOT_OF_NAMES
           + HALVES
-          + "](?:[^"
-          + NOT_OF_NAMES
-          + HALVES
-          + "]{0,126}[^ "
-          + NOT_OF_NAMES
-          + HALVES
-          + "])?$";
+          + "]{0,126}"
+          + END_OF_NAME_TEXT
+          + ")?$";
 
   static final String NAME_MESSAGE = Names.BREAKER_RULE;
 

@@ -1,6 +1,5 @@
 package io.fusebox.service.rest;
 
-import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,7 +38,7 @@ record OutcomeBody(
 
   /** Takes the caller's name in its canonical form. */
   OutcomeBody {
-    caller = caller == null ? null : Names.canonical(caller);
+    caller = CallerBody.canonical(caller);
   }
 
   static final OutcomeBody EMPTY = new OutcomeBody(null, null, null, null);

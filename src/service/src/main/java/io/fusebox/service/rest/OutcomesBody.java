@@ -93,7 +93,7 @@ record OutcomesBody(
     @SuppressWarnings("ConstantValue") // Jackson gives null for what is missing
     Item {
       breaker = breaker == null ? breaker : Names.canonical(breaker);
-      caller = caller == null ? null : Names.canonical(caller);
+      caller = CallerBody.canonical(caller);
     }
 
     /**
@@ -102,7 +102,7 @@ record OutcomesBody(
      * @throws IllegalArgumentException a run says what cannot be
      */
     OutcomeItem toItem(@Nullable String callerHeader) {
-      String from = caller == null ? callerHeader : caller;
+      String from = CallerBody.of(caller, callerHeader);
       Permit permit = generation == null ? null : new Permit(generation, 0);
       return new OutcomeItem(
           breaker,

@@ -48,7 +48,7 @@ class PermitCalls {
       @Nullable AcquireBody sent) {
     AcquireBody body = sent == null ? AcquireBody.EMPTY : sent;
     CallRules.require(name, callerHeader, body.caller(), idempotencyKey);
-    String caller = body.caller() == null ? callerHeader : body.caller();
+    String caller = CallerBody.of(body.caller(), callerHeader);
     Duration lease = body.permitLease();
     return coordinator.acquirePermit(
         name,
@@ -100,7 +100,7 @@ class PermitCalls {
       @Nullable OutcomeBody sent) {
     OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
     CallRules.require(name, callerHeader, body.caller(), idempotencyKey);
-    String caller = body.caller() == null ? callerHeader : body.caller();
+    String caller = CallerBody.of(body.caller(), callerHeader);
     Report report =
         Report.of(
             outcome,

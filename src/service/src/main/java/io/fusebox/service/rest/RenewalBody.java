@@ -1,6 +1,5 @@
 package io.fusebox.service.rest;
 
-import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,6 +32,6 @@ record RenewalBody(
 
   /** Takes the caller's name in its canonical form. */
   RenewalBody {
-    caller = caller == null ? null : Names.canonical(caller);
+    caller = CallerBody.canonical(caller);
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 abstract class SettingsBody {
 
-  static final String REASON_MESSAGE = "must be at most 300 characters";
+  static final int LONGEST_REASON = 300;
+  static final String REASON_MESSAGE = "must be at most " + LONGEST_REASON + " characters";
 
   private static final String NOT_NULL =
       "must not be null: leave it out for its default (only rules can be turned off by null)";
@@ -222,10 +223,10 @@ abstract class SettingsBody {
 
     @Schema(
         nullable = true,
-        maxLength = 300,
+        maxLength = LONGEST_REASON,
         description = "Why they are so, for the history. It is no setting.",
         example = "payments answers more slowly since the move")
-    @Size(max = 300, message = REASON_MESSAGE)
+    @Size(max = LONGEST_REASON, message = REASON_MESSAGE)
     @Nullable String reason;
   }
 
