@@ -103,9 +103,7 @@ public final class Breaker {
 
   /** What the breaker looks like at a moment. */
   public BreakerView view(long now) {
-    rewindTo(now);
-    moveTo(now);
-    return view();
+    return view(now, false);
   }
 
   /**
@@ -114,10 +112,13 @@ public final class Breaker {
    * rest.
    */
   public BreakerView viewOfStored(long now) {
-    Transition stored = history.lastTaken();
+    return view(now, true);
+  }
+
+  private BreakerView view(long now, boolean ofStored) {
     rewindTo(now);
     moveTo(now);
-    return view(stored);
+    return view(ofStored ? history.lastTaken() : history.last());
   }
 
   /** The latest moment that the breaker has seen, in microseconds since the epoch. */

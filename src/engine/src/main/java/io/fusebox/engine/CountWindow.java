@@ -53,12 +53,6 @@ final class CountWindow extends Window {
   }
 
   @Override
-  void advance(long now) {}
-
-  @Override
-  void rewindTo(long ahead, long now) {}
-
-  @Override
   long calls() {
     return calls;
   }

@@ -86,6 +86,11 @@ public final class DisplayText {
     return Words.cut(text, most);
   }
 
+  /** The text, or its first {@code most} characters; never half of a pair. */
+  public static String beginning(String text, int most) {
+    return Words.beginning(text, most);
+  }
+
   /** The same as {@link #clean(String)} for a text that can be missing. */
   public static @Nullable String cleanOrNull(@Nullable String text) {
     return text == null ? null : clean(text);

@@ -32,12 +32,6 @@ final class UnboundedWindow extends Window {
   }
 
   @Override
-  void advance(long now) {}
-
-  @Override
-  void rewindTo(long ahead, long now) {}
-
-  @Override
   long calls() {
     return calls;
   }

@@ -13,14 +13,14 @@ abstract sealed class Window permits CountWindow, TimeWindow, UnboundedWindow {
    */
   abstract void record(boolean failed, boolean slow, int count, long now);
 
-  /** Lets go of what has become too old by {@code now}. */
-  abstract void advance(long now);
+  /** Lets go of what has become too old by {@code now}: nothing, in a window without seconds. */
+  void advance(long now) {}
 
   /**
    * Goes on from an earlier moment, as the clock was set back to it. What is in the window at the
-   * moment that was ahead stays in it.
+   * moment that was ahead stays in it, which needs nothing in a window without seconds.
    */
-  abstract void rewindTo(long ahead, long now);
+  void rewindTo(long ahead, long now) {}
 
   /** How many calls are in the window. */
   abstract long calls();

@@ -26,10 +26,14 @@ final class Words {
 
   /** The words, or their beginning and an ellipsis; never half of a surrogate pair. */
   static String cut(String words, int most) {
+    return words.length() <= most ? words : beginning(words, most) + "…";
+  }
+
+  /** The words, or their first so many characters; never half of a surrogate pair. */
+  static String beginning(String words, int most) {
     if (words.length() <= most) {
       return words;
     }
-    int end = Character.isHighSurrogate(words.charAt(most - 1)) ? most - 1 : most;
-    return words.substring(0, end) + "…";
+    return words.substring(0, Character.isHighSurrogate(words.charAt(most - 1)) ? most - 1 : most);
   }
 }
