@@ -3,14 +3,11 @@ package io.fusebox.service.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +22,8 @@ class LanePaceTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
   private final AtomicInteger looks = new AtomicInteger();
   private final Lane lane =
-      new Lane(new Empty(), this::look, new LaneLimits(Duration.ofSeconds(10), 100, 100_000));
+      new Lane(
+          new EmptyLaneStore(), this::look, new LaneLimits(Duration.ofSeconds(10), 100, 100_000));
 
   @Test
   void batchesOfFewFollowEachOtherAtOnce() throws InterruptedException {
@@ -79,42 +77,5 @@ class LanePaceTest {
         .peek(lane::offer)
         .map(Request::answer)
         .toList();
-  }
-
-  /** A table without a row, so that all are told that there is no such breaker. */
-  private static final class Empty implements LaneStore {
-    @Override
-    public Reading read(Collection<String> names) {
-      return new Reading(Map.of(), Map.of(), Map.of(), 0);
-    }
-
-    @Override
-    public Reading readAnswers(Collection<ScopedKey> keys) {
-      return read(List.of());
-    }
-
-    @Override
-    public Written write(Changes changes) {
-      throw new AssertionError("nothing changes");
-    }
-
-    @Override
-    public Written writeLocked(
-        Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide) {
-      throw new AssertionError("nobody else writes");
-    }
-
-    @Override
-    public void takeRoom(String name) {
-      throw new AssertionError("nobody declares " + name);
-    }
-
-    @Override
-    public void giveBackRoom(int places) {
-      throw new AssertionError("none was taken");
-    }
-
-    @Override
-    public void requireRoomForAnswer() {}
   }
 }
