@@ -68,7 +68,7 @@ final class Batch {
       return asked;
     }
 
-    /** How many calls that were made it tells of. */
+    /** How many calls that were made it reports. */
     long calls() {
       return calls;
     }

@@ -82,7 +82,7 @@ final class Models {
         required(why),
         required(at).toInstant(),
         caller,
-        // An older service tells of none.
+        // An older service sends none.
         changes == null ? List.of() : changes.stream().map(Models::change).toList());
   }
 
@@ -158,7 +158,7 @@ final class Models {
             DisplayText.clean(by.getWhy()));
   }
 
-  /** A service of an older version tells of none. */
+  /** A service of an older version sends none. */
   private static FailingCallers failingCallers(
       io.fusebox.client.model.@Nullable FailingCallers failing) {
     return failing == null

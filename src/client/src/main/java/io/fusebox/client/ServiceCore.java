@@ -31,7 +31,7 @@ final class ServiceCore implements Core {
   private final OutcomeBuffer buffer;
   private final CachedView cached = new CachedView();
 
-  /** Calls that were rejected here and not told yet. */
+  /** Calls that were rejected here and are not reported yet. */
   private final AtomicLong notPermitted = new AtomicLong();
 
   private volatile Settings settings;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureRate percent, null below the minimum number of calls
  * @param slowCallRate percent, null below the minimum number of calls
  * @param openUntil when the wait is over; null: {@code state} is not OPEN. An override hides it,
- *     and tells by itself when it ends
+ *     and has an end of its own
  * @param trials the trial permits of this round; null: the computed state is not HALF_OPEN
  * @param notClosedSince since when the computed state has been other than CLOSED, over all rounds
  *     of OPEN and HALF_OPEN, whatever override stands beside it; null: it is CLOSED, or a version
@@ -88,8 +88,7 @@ public record BreakerView(
 
   /**
    * Whose failures there are. Of more than 100 failures only the latest 100 are looked at; of more
-   * than 10 callers, those with the fewest failures are not told from each other. Each number is
-   * exact.
+   * than 10 callers, those with the fewest failures are counted together. Each number is exact.
    *
    * @param callers at most 10, most failures first; calls without a caller's name are one caller's
    * @param others how many of the failures are of callers that are not among these, or were not

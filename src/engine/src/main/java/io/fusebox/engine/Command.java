@@ -206,7 +206,7 @@ public sealed interface Command<R> {
 
   /**
    * Gives the breaker other settings. Its state stays, and so does what still fits of its window.
-   * Where anything differs, a line of history tells what did.
+   * Where anything differs, a line of history has the differences.
    *
    * @param settings the settings from now on
    * @param caller who asks; null: unknown

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class HalfOpenState extends ComputedState {
 
   /**
-   * After how long to ask again while all trial permits are given. Trials are decided when the
-   * calls end, which nobody knows in advance; their leases end long after that.
+   * After how long to ask again while all trial permits are given. A round is decided when its
+   * calls end, at a moment that is not known in advance; their leases end long after that.
    */
   private static final long RETRY_MICROS = 1_000_000;
 

@@ -66,7 +66,7 @@ final class History {
         lease.caller());
   }
 
-  /** The line that tells of other settings; the state stays. */
+  /** The line for changed settings; the state stays. */
   static Transition settingsChanged(
       List<SettingChange> changes,
       Command.ChangeSettings command,
@@ -90,7 +90,7 @@ final class History {
     return shortened == null ? "" : ": " + shortened;
   }
 
-  /** Somebody's words, as much of them as is kept; null: there are none. */
+  /** A text of a caller's, as much of it as is kept; null: there is none. */
   static @Nullable String shortened(@Nullable String words) {
     String cleaned = words == null ? "" : DisplayText.clean(words, LONGEST_DETAIL);
     return cleaned.isEmpty() ? null : cleaned;

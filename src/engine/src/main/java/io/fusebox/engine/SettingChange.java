@@ -43,7 +43,7 @@ public record SettingChange(String setting, @Nullable String from, @Nullable Str
     return value instanceof Number number ? Words.exactly(number) : value.toString();
   }
 
-  /** The changes as a sentence tells them: {@code slidingWindowSize from 100 to 50, …}. */
+  /** The changes as part of a sentence: {@code slidingWindowSize from 100 to 50, …}. */
   static String inWords(List<SettingChange> changes) {
     return changes.stream()
         .map(each -> each.setting + " from " + orOff(each.from) + " to " + orOff(each.to))

@@ -168,8 +168,8 @@ final class Audience {
 
   /**
    * Goes back to the end of a history that is shorter than what was read of it. Until it had grown
-   * as long again, nobody would be told anything; so all connect again, and are refused the ids
-   * that they have.
+   * as long again, no listener would get an event; so all have to connect again, and are refused
+   * the ids that they have.
    */
   private void beginAnew() {
     Log.warn(

@@ -1,6 +1,6 @@
 package io.fusebox.service.coordination;
 
-/** The history from where somebody wants to go on reading is not there. */
+/** The history after the id of a listener is not there. */
 public final class HistoryGoneException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -28,9 +28,9 @@ final class LaneWatch {
   /** How long it has stood still; null: it moves, or has nothing to do. */
   private volatile @Nullable Duration standstill;
 
-  private boolean isTold;
+  private boolean isLogged;
 
-  /** Of what is told, when it began and when it was last so. */
+  /** Of the standstill that is logged: when it began, and when it was last seen. */
   private long began;
 
   private long lastStill;
@@ -56,15 +56,15 @@ final class LaneWatch {
     standstill = isStill ? now : null;
     if (isStill) {
       lastStill = nanoTime;
-      if (!isTold) {
-        isTold = true;
+      if (!isLogged) {
+        isLogged = true;
         began = nanoTime - now.toNanos();
         begin.accept(
             "%s has not moved for %s, and %d requests wait for it; its thread is %s"
                 .formatted(name(), text(now), lane.waiting(), doing()));
       }
-    } else if (isTold && nanoTime - lastStill >= QUIET_NANOS) {
-      isTold = false;
+    } else if (isLogged && nanoTime - lastStill >= QUIET_NANOS) {
+      isLogged = false;
       Duration length = Duration.ofNanos(lastStill - began);
       end.accept("%s moves again, after %s".formatted(name(), text(length)));
     }

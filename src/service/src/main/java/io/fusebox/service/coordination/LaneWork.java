@@ -157,8 +157,8 @@ final class LaneWork {
     }
 
     /**
-     * What a write would find out of a key, that it has an answer, nobody finds out for a request
-     * that is refused: it writes nothing.
+     * Looks up the keys of refused requests: a write would detect that a key has an answer, and a
+     * refused request writes nothing.
      */
     private void lookUpKeysOfRefused() {
       Decisions decided = Objects.requireNonNull(decisions);

@@ -13,7 +13,7 @@ public interface StreamListener {
    */
   void onTransition(HistoryEntry transition, StreamPosition position);
 
-  /** That was all for the moment: what it was told may be sent. */
+  /** Sends the events that are pending. */
   void flush();
 
   /** Nothing has happened for a while; all is told by this position. */

@@ -93,7 +93,7 @@ public final class StreamPosition {
     return bounded(id, LongStream.concat(LongStream.of(missing), more).toArray());
   }
 
-  /** By hand: it is done for each line that was missing, and whoever joins says which were. */
+  /** By hand: it is done for each missing line, and a client says which lines are missing. */
   private long[] withoutIndex(int index) {
     long[] rest = new long[missing.length - 1];
     System.arraycopy(missing, 0, rest, 0, index);

@@ -74,7 +74,7 @@ final class Subscription {
     return true;
   }
 
-  /** Has what it was told sent. */
+  /** Has the listener send its pending events. */
   synchronized void flush() {
     if (!ended) {
       listener.flush();

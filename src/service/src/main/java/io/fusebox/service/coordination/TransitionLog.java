@@ -17,7 +17,7 @@ public interface TransitionLog {
   /** The position behind all that can be read now. */
   StreamPosition end();
 
-  /** Whether somebody can go on from a position without missing anything. */
+  /** Whether a reader can go on from a position without missing anything. */
   Continuity continuityAfter(StreamPosition position);
 
   /** What is there after a position. */

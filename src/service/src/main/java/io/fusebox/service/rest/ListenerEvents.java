@@ -16,9 +16,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent to one listener. All that it is told at a time is written in one piece, which
- * it shares with all who are told the same: an event of its own for each listener takes 25 µs of an
- * event loop, which those who ask for permits would wait for.
+ * The events of one listener. All that are pending are written in one buffer, which listeners with
+ * the same pending events share: a buffer for each event and listener takes 25 µs of an event loop,
+ * and requests for permits wait for that.
  *
  * <p>What it does not take waits here; when that is too much, it is cut: it can go on from the last
  * id that it got. JAX-RS writes the head and a first comment, and hears of the end; the rest is
@@ -56,7 +56,7 @@ final class ListenerEvents implements StreamListener {
   }
 
   /**
-   * The comment that begins the stream, and its end, once somebody subscribes.
+   * The comment that begins the stream, and its end, once it is subscribed to.
    *
    * @param join has this listener told, and gives what ends it
    */
@@ -111,7 +111,7 @@ final class ListenerEvents implements StreamListener {
       hasEnded = true;
       waiting.clear();
       events.onCut();
-      // It would be told of the end after all that waits, which may be never.
+      // The end would be sent after all that is pending, which may be never.
       cut.run();
     }
   }
@@ -138,7 +138,7 @@ final class ListenerEvents implements StreamListener {
     try {
       response.write(events.joined(waiting));
     } catch (IllegalStateException e) {
-      // It has gone, of which JAX-RS tells.
+      // The connection is closed, which JAX-RS notices as well.
       hasEnded = true;
     }
     waiting.clear();

@@ -25,7 +25,7 @@ final class SettingsPatch {
   }
 
   /**
-   * The change that a document tells.
+   * The change that a document describes.
    *
    * @throws JsonProcessingException it names what is no setting, or gives one a value of another
    *     type

@@ -55,7 +55,7 @@ class StreamEvents {
     }
   }
 
-  /** A comment: the listener is told from now on. */
+  /** A comment, which a listener gets once it is subscribed. */
   OutboundSseEvent ofBeginning() {
     return beginning;
   }
@@ -108,7 +108,7 @@ class StreamEvents {
     return whole;
   }
 
-  /** Notes that a listener is cut; one line a minute tells of all. */
+  /** Notes that a listener is cut; the log has one line a minute with the number of them. */
   void onCut() {
     cuts.incrementAndGet();
     long due = nextLine.get();

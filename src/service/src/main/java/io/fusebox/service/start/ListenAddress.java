@@ -48,7 +48,7 @@ public final class ListenAddress {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Told below, as a number that is no port is.
+      // Refused below, as a number that is no port.
     }
     throw new StartRefusedException(
         "QUARKUS_HTTP_PORT cannot be '" + text + "': it takes a number from 0 to 65535", null);

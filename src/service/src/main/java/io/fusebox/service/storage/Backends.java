@@ -21,8 +21,8 @@ import org.postgresql.PGConnection;
  * left one writes no more until it has gone.
  *
  * <p>They are not cancelled. One that waits for a synchronous standby has committed: cancelled, it
- * would show others what a failover can lose, and a request that is sent again would be told that
- * it is kept. One that waits for a lock is ended by the server, which finds its client gone ({@code
+ * would make visible what a failover can lose, and a retried request would be acknowledged. One
+ * that waits for a lock is ended by the server, which finds its client gone ({@code
  * client_connection_check_interval}).
  *
  * <p>Safe to call from any thread.
@@ -134,7 +134,7 @@ final class Backends {
     return !abandoned.isEmpty();
   }
 
-  /** Those that were closed, whoever did it: the server needs a moment, or longer. */
+  /** Moves closed connections to the abandoned ones: the server needs a moment, or longer. */
   private void findClosed() {
     open.entrySet().stream()
         .filter(each -> isClosed(each.getKey()))
@@ -142,7 +142,7 @@ final class Backends {
     open.keySet().removeAll(abandoned.keySet());
   }
 
-  /** Forgets those that the server no longer has, as it tells by this connection. */
+  /** Forgets those that the server no longer has, which it is asked by this connection. */
   void forgetGone(Connection connection) throws SQLException {
     List<PGConnection> asked = List.copyOf(abandoned.keySet());
     if (asked.isEmpty()) {

@@ -38,7 +38,7 @@ final class BreakerRoom {
   private final LongSupplier nanoTime;
   private final Executor background;
 
-  /** Held while the rows are counted, so that nobody counts what another one counts already. */
+  /** Held while the rows are counted, so that one thread at a time counts them. */
   private final ReentrantLock counting = new ReentrantLock();
 
   // Guarded by this object's monitor, which is never held while the rows are counted.
@@ -151,7 +151,7 @@ final class BreakerRoom {
       }
       countUnlessCountedSince(before);
     } catch (RuntimeException e) {
-      // Whoever needs a count makes one, and tells of the trouble.
+      // The next request that needs a count makes one, and fails if that fails.
       Log.debugf("Breakers are not counted for now: %s", e.getMessage());
     } finally {
       synchronized (this) {

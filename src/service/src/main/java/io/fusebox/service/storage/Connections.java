@@ -15,11 +15,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of the pool, for those who want to know at once that there is none: when the
- * database refuses a connection, the pool itself tries again after most of a second. So once a
- * connection has been lost, one thread tries to open a new one ({@link DatabaseWatch}), and all
- * others wait for what it finds, which takes a moment; while the database refuses, they are told so
- * at once.
+ * The connections of the pool, with a refusal at once where there is none: when the database
+ * refuses a connection, the pool itself tries again after most of a second. So once a connection
+ * has been lost, one thread tries to open a new one ({@link DatabaseWatch}), and all others wait
+ * for what it finds, which takes a moment; while the database refuses, they are refused at once.
  *
  * <p>Safe to call from any thread.
  */

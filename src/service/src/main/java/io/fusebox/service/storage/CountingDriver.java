@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's driver, for a pool that is told by {@link Backends} what its connections leave. */
+/** PostgreSQL's driver, which keeps account of its connections in {@link Backends}. */
 public final class CountingDriver implements Driver {
 
   private static final String MOST = "quarkus.datasource.jdbc.max-size";

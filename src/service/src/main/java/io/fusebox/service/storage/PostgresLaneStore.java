@@ -64,7 +64,7 @@ class PostgresLaneStore implements LaneStore {
     }
   }
 
-  /** A batch that only checks versions is none that tells whether the database can be written. */
+  /** A batch that only checks versions is no evidence that the database can be written. */
   private static Use useOf(Changes changes) {
     return changes.rows().isEmpty() && changes.answers().isEmpty() ? Use.READ : Use.WRITE;
   }

@@ -38,8 +38,8 @@ class PostgresTransitionLog implements TransitionLog {
 
   /**
    * What is too old is deleted from the lowest id on; so where one is left, none above is gone, and
-   * nobody has read beyond the highest. Where none is left, the ids that were given tell how far
-   * anybody can have read.
+   * no reader can be beyond the highest. Where none is left, the sequence's last id is the furthest
+   * that a reader can be.
    */
   private static final String CONTINUITY =
       """

@@ -48,7 +48,7 @@ final class WriteStatement {
   /**
    * Looked for first, and nothing is written if there is one, as a unique violation would have a
    * line of the server's log for each request that is sent again. Only of a key that another
-   * transaction keeps at this very moment, the violation has to tell.
+   * transaction keeps at this very moment, the violation is the evidence.
    */
   private static final String TAKEN =
       """
