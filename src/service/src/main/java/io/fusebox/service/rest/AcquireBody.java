@@ -31,7 +31,7 @@ record AcquireBody(
   static final String LEASE_DESCRIPTION =
       "How long a trial permit may stay out, ISO-8601, from PT0.001S. What is longer than the"
           + " longer one of the settings `permitLease` and `maxPermitLease` is cut down to that:"
-          + " `expiresAt` tells. Null: `permitLease`.";
+          + " `expiresAt` shows the result. Null: `permitLease`.";
 
   static final AcquireBody EMPTY = new AcquireBody(null, null);
 }

@@ -16,7 +16,7 @@ record FailingCallersBody(
     @Schema(
             description =
                 "Failures of callers that are not among these: of more than 10, those with the"
-                    + " fewest failures are no longer told from each other. 0: all are named.",
+                    + " fewest failures are counted together. 0: all are named.",
             example = "0")
         int others) {
 

@@ -115,7 +115,7 @@ class StreamEvents {
     long now = System.nanoTime();
     if (now - due >= 0 && nextLine.compareAndSet(due, now + NANOS_BETWEEN_LINES)) {
       Log.infof(
-          "Listeners of transitions were cut, since they took less than there was to tell: %d since"
+          "Listeners of transitions were cut, since they read more slowly than events came: %d since"
               + " the last such line. Each can go on from the last id that it got"
               + " (fusebox.listener-backlog)",
           cuts.getAndSet(0));
