@@ -33,6 +33,16 @@ class LaneWatchTest {
     }
   }
 
+  /** Waits until the thread, which has entered the store, is where it stays. */
+  private void awaitParked() {
+    StackTraceElement[] frames;
+    do {
+      frames = thread.getStackTrace();
+    } while (frames.length == 0
+        || !frames[0].getMethodName().equals("park")
+        || thread.getState() != Thread.State.WAITING);
+  }
+
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
     watch.look(nanos.get());
@@ -48,6 +58,7 @@ class LaneWatchTest {
     ask();
     thread.start();
     store.entered.await();
+    awaitParked();
     ask();
     ask();
     pass(Duration.ofMillis(2_900));
