@@ -5,15 +5,19 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.fusebox.service.support.EventStream;
 import io.fusebox.service.support.ListenerCrowd;
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceProcess;
+import io.fusebox.service.support.StuckListener;
 import io.fusebox.service.support.TwoServices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +28,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * As many listeners as an instance takes, each a connection of its own, all of whom hear of each
- * trip. {@code -Dfusebox.stream.listeners=N} has N of them in place of 1,000; 10,000 need as many
+ * trip. {@code -Dfusebox.stream.listeners=N} has N of them in place of 1,000; 5,000 need as many
  * file descriptors, of this process and of the service.
  */
 class TransitionStreamLoadIT {
 
   private static final int LISTENERS = Integer.getInteger("fusebox.stream.listeners", 1_000);
   private static final int ROUNDS = 20;
+
+  /** So many that what is kept for each of them would be more than there is. */
+  private static final int STUCK = Math.max(LISTENERS, 2_500);
+
+  /** Twice as many transitions, which are far more than what is on its way to a listener. */
+  private static final int STUCK_ROUNDS = 3_000;
+
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PATH = "/v1/breakers/heard";
 
@@ -57,6 +68,52 @@ class TransitionStreamLoadIT {
         }
         assertOneMoreIsRefused(service);
         assertThat(crowd.ended()).isZero();
+        assertThat(service.residentKilobytes()).isLessThan(MOST_KILOBYTES);
+      }
+    }
+  }
+
+  /**
+   * All that a listener that reads nothing can hold up is memory; so permits are given as before,
+   * and the one that reads hears of everything.
+   */
+  @Test
+  @Timeout(600)
+  void listenersThatReadNothingCostOthersNothing(@TempDir Path folder) throws Exception {
+    try (PostgresServer postgres = new PostgresServer()) {
+      Map<String, String> environment = TwoServices.patience(postgres.environment());
+      environment.put("FUSEBOX_MAX_LISTENERS", Integer.toString(STUCK + 1));
+      try (ServiceProcess service = ServiceProcess.start(folder, environment);
+          ServiceConnection host = new ServiceConnection(service.port());
+          EventStream reader = EventStream.open(service.uri("/v1/transitions"), null)) {
+        List<StuckListener> stuck = new ArrayList<>();
+        for (int i = 0; i < STUCK; i++) {
+          stuck.add(new StuckListener(service));
+        }
+        host.call("PUT", PATH, "{\"consecutiveFailureThreshold\": 1}");
+        long[] micros = new long[2 * STUCK_ROUNDS];
+        for (int round = 0; round < STUCK_ROUNDS; round++) {
+          for (String operation : List.of("record-failure", "reset")) {
+            long begin = System.nanoTime();
+            assertThat(host.call("POST", PATH + "/" + operation, "").status()).isEqualTo(200);
+            micros[2 * round + (operation.equals("reset") ? 1 : 0)] =
+                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
+          }
+        }
+        await().atMost(SOON).until(() -> reader.events().size() == 2 * STUCK_ROUNDS);
+        Arrays.sort(micros);
+        System.out.printf(
+            Locale.ROOT,
+            "stream: %,d listeners that read nothing, %,d transitions: p50 %.1f ms, p99 %.1f ms,"
+                + " longest %.1f ms; %,d kB%n",
+            STUCK,
+            micros.length,
+            micros[micros.length / 2] / 1e3,
+            micros[micros.length * 99 / 100] / 1e3,
+            micros[micros.length - 1] / 1e3,
+            service.residentKilobytes());
+        stuck.forEach(StuckListener::close);
+        assertThat(micros[micros.length - 1]).isLessThan(TimeUnit.SECONDS.toMicros(2));
         assertThat(service.residentKilobytes()).isLessThan(MOST_KILOBYTES);
       }
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody is told anything while the lock of all is held, so that listeners come and go whatever
  * the others are being told. A listener has a lock of its own, within which that of all may be
  * taken, and not the other way round.
+ *
+ * <p>What was read is one chain of entries, on which each listener is somewhere: so a listener that
+ * takes nothing costs as much memory as one that takes all.
  */
 final class Audience {
 
@@ -26,38 +28,39 @@ final class Audience {
   static final long NEVER_COMES_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final TransitionLog log;
-  private final Background background;
-  private final int mostListeners;
-  private final int page;
+  private final Limits limits;
+  private final CatchUps catchUps;
 
   private final Set<Subscription> subscriptions = new LinkedHashSet<>();
 
   /** A copy of them; null: to be made. */
   private @Nullable List<Subscription> all;
 
-  private StreamPosition position = StreamPosition.START;
+  /** What was read last. */
+  private FeedEntry newest = FeedEntry.first(StreamPosition.START);
+
   private boolean begun;
   private boolean stopped;
 
   /** When an id was first missed. Of the thread that looks. */
   private final Map<Long, Long> missingSince = new HashMap<>();
 
-  /** Runs what may wait for the database. */
-  interface Background {
-    /** Fails where the work has failed, or cannot be done in time. Never blocks. */
-    CompletionStage<Boolean> run(Runnable work);
-  }
-
   /**
-   * Nobody yet.
+   * What bounds it.
    *
-   * @param page how much is read at once, and told at once of the past
+   * @param listeners how many there may be
+   * @param backlog how many transitions one may be behind, beside a page, before it is cut
+   * @param page how many lines are read at once
+   * @param catchUps how many are told the past at once
    */
-  Audience(TransitionLog log, Background background, int mostListeners, int page) {
+  record Limits(int listeners, int backlog, int page, int catchUps) {}
+
+  /** Nobody yet. */
+  Audience(TransitionLog log, CatchUps.Background background, Limits limits) {
     this.log = log;
-    this.background = background;
-    this.mostListeners = mostListeners;
-    this.page = page;
+    this.limits = limits;
+    this.catchUps =
+        new CatchUps(log, background, limits.page(), limits.catchUps(), this::cut, this::end);
   }
 
   /** Looks whether one more listener can be told. */
@@ -65,18 +68,23 @@ final class Audience {
     if (!begun || stopped) {
       throw new StorageException("transitions cannot be read yet");
     }
-    if (subscriptions.size() >= mostListeners) {
-      throw OverloadedException.ofListeners(mostListeners);
+    if (subscriptions.size() >= limits.listeners()) {
+      throw OverloadedException.ofListeners(limits.listeners());
     }
   }
 
   /** Has a listener told of what happens; see {@link TransitionFeed#join}. */
   Runnable join(StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
     Subscription subscription = add(listener, names, since);
+    listener.onReady(
+        () -> {
+          catchUps.onReady(subscription);
+          subscription.tell();
+        });
     if (since == null) {
       subscription.beat();
     } else {
-      catchUpLater(subscription);
+      catchUps.add(subscription);
     }
     return () -> {
       subscription.leave();
@@ -87,16 +95,19 @@ final class Audience {
   private synchronized Subscription add(
       StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
     requireRoom();
-    Subscription subscription = new Subscription(listener, names, position, since);
+    Subscription subscription = new Subscription(listener, names, newest, since);
     subscriptions.add(subscription);
     all = null;
     return subscription;
   }
 
-  private synchronized void remove(Subscription subscription) {
-    if (subscriptions.remove(subscription)) {
-      all = null;
+  private void remove(Subscription subscription) {
+    synchronized (this) {
+      if (subscriptions.remove(subscription)) {
+        all = null;
+      }
     }
+    catchUps.remove(subscription);
   }
 
   private synchronized List<Subscription> all() {
@@ -108,62 +119,46 @@ final class Audience {
     return copy;
   }
 
-  private void catchUpLater(Subscription subscription) {
-    CompletionStage<Boolean> unused =
-        background
-            .run(() -> catchUp(subscription))
-            .exceptionally(
-                failure -> {
-                  end(subscription);
-                  Log.debugf("A listener cannot catch up for now: %s", failure.getMessage());
-                  return false;
-                });
-  }
-
-  /** Tells it a page of what it has missed, and the next one when it has dealt with that. */
-  private void catchUp(Subscription subscription) {
-    if (subscription.hasEnded()) {
-      return;
-    }
-    List<HistoryEntry> past = log.after(subscription.told(), page);
-    subscription.tellPage(past);
-    if (past.size() == page) {
-      subscription.listener().whenReady(() -> catchUpLater(subscription));
-    } else {
-      subscription.endPast();
-    }
-  }
-
   private void end(Subscription subscription) {
     remove(subscription);
     subscription.end();
   }
 
+  private void cut(Subscription subscription) {
+    remove(subscription);
+    subscription.cut();
+  }
+
   /**
-   * Reads what is new and tells it.
+   * Reads a page of what is new and tells it.
    *
    * @param now of a clock that only rises, in nanoseconds
-   * @return whether anything was new
-   * @throws StorageException it could not be read; what was told before stays told
+   * @return how many lines were new; as many as a page: there can be more
+   * @throws StorageException it could not be read
    */
-  boolean look(long now) {
+  int look(long now) {
     begin();
-    boolean isQuiet = true;
-    List<HistoryEntry> news;
-    do {
-      news = log.after(position(), page);
-      news.forEach(this::tell);
-      if (!news.isEmpty()) {
-        all().forEach(Subscription::flush);
-      }
-      isQuiet &= news.isEmpty();
-    } while (news.size() == page);
-    if (isQuiet && log.continuityAfter(position()) == Continuity.AHEAD) {
+    catchUps.look(now);
+    List<HistoryEntry> news = log.after(newest().position(), limits.page());
+    news.forEach(line -> append(line, newest().position().plus(line.id())));
+    if (news.isEmpty() && log.continuityAfter(newest().position()) == Continuity.AHEAD) {
       beginAnew();
-    } else {
+    } else if (news.size() < limits.page()) {
       giveUpMissing(now);
     }
-    return !isQuiet;
+    tellAll();
+    return news.size();
+  }
+
+  private void tellAll() {
+    FeedEntry end = newest();
+    int mostBehind = limits.backlog() + limits.page();
+    for (Subscription subscription : all()) {
+      subscription.tell();
+      if (subscription.behind(end) > mostBehind) {
+        cut(subscription);
+      }
+    }
   }
 
   /**
@@ -189,7 +184,7 @@ final class Audience {
     if (!hasBegun()) {
       StreamPosition end = log.end();
       synchronized (this) {
-        position = end;
+        newest = FeedEntry.first(end);
         begun = true;
       }
     }
@@ -199,24 +194,13 @@ final class Audience {
     return begun;
   }
 
-  private synchronized StreamPosition position() {
-    return position;
+  private synchronized FeedEntry newest() {
+    return newest;
   }
 
-  private void tell(HistoryEntry entry) {
-    StreamPosition reached;
-    List<Subscription> those;
-    // At once: who joins later is not told of it, and need not be.
-    synchronized (this) {
-      reached = position.plus(entry.id());
-      position = reached;
-      those = all();
-    }
-    for (Subscription subscription : those) {
-      if (!subscription.tell(entry, reached)) {
-        end(subscription);
-      }
-    }
+  /** Who joins later is not told of it, and need not be. */
+  private synchronized void append(@Nullable HistoryEntry line, StreamPosition position) {
+    newest = newest.append(line, position);
   }
 
   /** How many listeners there are. */
@@ -226,12 +210,16 @@ final class Audience {
 
   /** Lets everybody hear something. */
   void beat() {
-    all().forEach(Subscription::beat);
+    for (Subscription subscription : all()) {
+      if (!subscription.beat()) {
+        cut(subscription);
+      }
+    }
   }
 
   private void giveUpMissing(long now) {
     Set<Long> missing = new LinkedHashSet<>();
-    position().missing().forEach(missing::add);
+    newest().position().missing().forEach(missing::add);
     missingSince.keySet().retainAll(missing);
     missing.forEach(id -> missingSince.putIfAbsent(id, now));
     long[] never =
@@ -240,14 +228,7 @@ final class Audience {
             .mapToLong(Map.Entry::getKey)
             .toArray();
     if (never.length > 0) {
-      StreamPosition reached;
-      List<Subscription> those;
-      synchronized (this) {
-        reached = position.without(LongStream.of(never));
-        position = reached;
-        those = all();
-      }
-      those.forEach(subscription -> subscription.moveOn(reached));
+      append(null, newest().position().without(LongStream.of(never)));
     }
   }
 

@@ -86,12 +86,12 @@ public interface FuseboxConfig {
   Duration streamHeartbeat();
 
   /** How many listeners this instance tells of transitions; one more is answered 429. */
-  @WithDefault("10000")
+  @WithDefault("5000")
   @Min(1)
   int maxListeners();
 
   /** How many transitions a listener may be behind before it is cut. */
-  @WithDefault("1000")
+  @WithDefault("10000")
   @Min(1)
   @Max(1_000_000)
   int listenerBacklog();

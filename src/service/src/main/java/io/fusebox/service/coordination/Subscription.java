@@ -1,135 +1,153 @@
 package io.fusebox.service.coordination;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener, and how far it has been told. Whoever goes on from an earlier position is told what
- * has been stored since then, page by page, while what happens meanwhile is kept back; and then
- * that. Safe to call from any thread, but for {@link #told} and {@link #tellPage}, which are for
- * the one that reads the past.
+ * One listener, and how far it has been told. It is told more whenever it is ready; what it is
+ * behind stays in the chain that it shares with the others. Whoever goes on from an earlier
+ * position is told what has been stored since then, page by page, and then what has happened
+ * meanwhile.
+ *
+ * <p>Safe to call from any thread, but for {@link #told} and {@link #tellPage}, which are for the
+ * one that reads the past.
  */
 final class Subscription {
 
-  /** More than that happened while it caught up: it had better read on from where it is. */
-  private static final int MOST_KEPT_BACK = 10_000;
+  /** So many events at most are one write. */
+  private static final int MOST_AT_ONCE = 64;
+
+  /** A listener that takes nothing for so many heartbeats has the place of another. */
+  private static final int MOST_HEARTBEATS_MISSED = 8;
 
   private final StreamListener listener;
   private final NamePattern names;
 
-  /** How far the history has been told to those who have caught up; never ahead of this one. */
-  private StreamPosition reached;
+  /** The last one that it was told, or that is not for it. */
+  private FeedEntry last;
 
-  /** What it knew, or was told of the past, beyond {@link #reached}; null: nothing. */
+  /** What it knew, or was told of the past, beyond {@link #last}; null: nothing. */
   private @Nullable StreamPosition told;
 
-  /** What has happened while it catches up; null: it has caught up. */
-  private @Nullable Deque<Event> keptBack;
+  /** It is told the past, and what happens has to wait. */
+  private boolean isInPast;
 
+  private boolean isHeartbeatDue;
+  private int heartbeatsMissed;
+  private boolean isTelling;
   private boolean ended;
 
   /**
    * A listener who joins.
    *
+   * @param now the last entry before what it is told
    * @param since told first what has happened since then; null: from now on
    */
   Subscription(
-      StreamListener listener,
-      NamePattern names,
-      StreamPosition now,
-      @Nullable StreamPosition since) {
+      StreamListener listener, NamePattern names, FeedEntry now, @Nullable StreamPosition since) {
     this.listener = listener;
     this.names = names;
-    this.reached = now;
+    this.last = now;
     this.told = since;
-    this.keptBack = since == null ? null : new ArrayDeque<>();
+    this.isInPast = since != null;
   }
 
-  private record Event(HistoryEntry entry, StreamPosition position) {}
-
-  StreamListener listener() {
-    return listener;
+  boolean isReady() {
+    return listener.isReady();
   }
 
   /** From where on the past is to be read. */
   synchronized StreamPosition told() {
-    return told == null ? reached : told;
+    return told == null ? last.position() : told;
   }
 
-  synchronized boolean hasEnded() {
-    return ended;
+  /** Whether there is more of the past to read for it. */
+  synchronized boolean isInPast() {
+    return isInPast && !ended;
   }
 
-  /** Tells it of what has happened; false: it is too far behind. */
-  synchronized boolean tell(HistoryEntry entry, StreamPosition now) {
-    if (keptBack == null) {
-      deliver(entry, now);
-    } else if (keptBack.size() < MOST_KEPT_BACK) {
-      keptBack.add(new Event(entry, now));
-    } else {
-      return false;
+  /** By how many entries it is behind. */
+  synchronized long behind(FeedEntry newest) {
+    return newest.distanceFrom(last);
+  }
+
+  /** Tells it what has happened, as far as it is ready for that. */
+  synchronized void tell() {
+    // A listener may become ready while it is told something, by the same thread.
+    if (isTelling || isInPast) {
+      return;
     }
-    return true;
-  }
-
-  /** Has the listener send its pending events. */
-  synchronized void flush() {
-    if (!ended) {
-      listener.flush();
+    isTelling = true;
+    try {
+      while (!ended && last.next() != null && listener.isReady()) {
+        heartbeatsMissed = 0;
+        tellSome();
+        listener.flush();
+      }
+      if (isHeartbeatDue && !ended && last.next() == null && listener.isReady()) {
+        isHeartbeatDue = false;
+        heartbeatsMissed = 0;
+        listener.onHeartbeat(position());
+      }
+    } finally {
+      isTelling = false;
     }
   }
 
-  /** Tells it that nothing has, since it was told last. */
-  synchronized void beat() {
-    if (keptBack == null && !ended) {
-      listener.onHeartbeat(position());
+  private void tellSome() {
+    FeedEntry next = last.next();
+    for (int i = 0; next != null && i < MOST_AT_ONCE; i++) {
+      last = next;
+      deliver(next.line());
+      next = next.next();
     }
   }
 
-  /** Notes that by now some ids are taken for ids that never come. */
-  synchronized void moveOn(StreamPosition now) {
-    if (keptBack == null) {
-      reached = now;
+  /** Lets it hear something, once it is ready; false: it has not been for too long. */
+  synchronized boolean beat() {
+    if (isHeartbeatDue && !isInPast) {
+      heartbeatsMissed++;
     }
+    isHeartbeatDue = true;
+    tell();
+    return heartbeatsMissed < MOST_HEARTBEATS_MISSED;
   }
 
   /** Tells it a page of the past. */
   synchronized void tellPage(List<HistoryEntry> page) {
-    for (HistoryEntry entry : page) {
-      StreamPosition next = told().plus(entry.id());
+    for (HistoryEntry line : page) {
+      StreamPosition next = told().plus(line.id());
       told = next;
-      if (names.matches(entry.breaker()) && !ended) {
-        listener.onTransition(entry, next);
+      if (names.matches(line.breaker()) && !ended) {
+        listener.onTransition(line, next);
       }
     }
     listener.flush();
   }
 
-  /** Tells it what was kept back: the past was told. */
+  /** Tells it what has happened meanwhile: the past was told. */
   synchronized void endPast() {
-    Deque<Event> events = keptBack;
-    keptBack = null;
-    if (events != null && !ended) {
-      events.forEach(event -> deliver(event.entry(), event.position()));
-      beat();
-    }
+    isInPast = false;
+    isHeartbeatDue = true;
+    tell();
   }
 
-  private void deliver(HistoryEntry entry, StreamPosition now) {
+  private void deliver(@Nullable HistoryEntry line) {
+    if (line == null) {
+      return;
+    }
     // What is read now may be what was read for this one earlier.
-    boolean isNew = told == null || !told.covers(entry.id());
-    reached = now;
+    boolean isNew = told == null || !told.covers(line.id());
     StreamPosition position = position();
     // Being told can be what it leaves for.
-    if (isNew && names.matches(entry.breaker()) && !ended) {
-      listener.onTransition(entry, position);
+    if (isNew && names.matches(line.breaker()) && !ended) {
+      listener.onTransition(line, position);
     }
   }
 
   /** All that it was told: an id that told less would have the rest told twice. */
   private StreamPosition position() {
+    StreamPosition reached = last.position();
     if (told == null) {
       return reached;
     }
@@ -147,6 +165,14 @@ final class Subscription {
     if (!ended) {
       ended = true;
       listener.onEnd();
+    }
+  }
+
+  /** Lets it go without regard to what it has not taken. */
+  synchronized void cut() {
+    if (!ended) {
+      ended = true;
+      listener.onCut();
     }
   }
 

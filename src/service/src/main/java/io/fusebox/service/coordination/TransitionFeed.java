@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TransitionFeed {
 
-  /** How much of the past a listener is told at once. */
-  public static final int PAGE = 500;
+  /** How much is read at once. */
+  private static final int PAGE = 500;
+
+  /** Each has a page of its own, of some 200 kB. */
+  private static final int CATCH_UPS = 32;
 
   /** Several times what a write to one of them takes. */
   private static final long REST_NANOS_PER_LISTENER = TimeUnit.MICROSECONDS.toNanos(50);
@@ -47,7 +50,9 @@ public class TransitionFeed {
     this.signals = signals;
     this.workers = workers;
     this.config = config;
-    this.audience = new Audience(log, this::onWorker, config.maxListeners(), PAGE);
+    Audience.Limits limits =
+        new Audience.Limits(config.maxListeners(), config.listenerBacklog(), PAGE, CATCH_UPS);
+    this.audience = new Audience(log, this::onWorker, limits);
   }
 
   private CompletionStage<Boolean> onWorker(Runnable work) {
@@ -130,8 +135,12 @@ public class TransitionFeed {
         }
         if (isSignalled || now - nextLook >= 0) {
           nextLook = now + config.streamPoll().toNanos();
-          if (look(now)) {
+          int news = look(now);
+          if (news > 0) {
             rest();
+          }
+          if (news == PAGE) {
+            nextLook = now;
           }
         }
       } catch (InterruptedException e) {
@@ -142,7 +151,7 @@ public class TransitionFeed {
     }
   }
 
-  private boolean look(long now) {
+  private int look(long now) {
     wakeUps.drainPermits();
     signal();
     return audience.look(now);

@@ -3,7 +3,7 @@ package io.fusebox.service.rest;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamListener;
 import io.fusebox.service.coordination.StreamPosition;
-import io.fusebox.service.coordination.TransitionFeed;
+import io.netty.buffer.ByteBuf;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -16,24 +16,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one listener. All that are pending are written in one buffer, which listeners with
- * the same pending events share: a buffer for each event and listener takes 25 µs of an event loop,
- * and requests for permits wait for that.
+ * The events of one listener. All that are pending are written in one buffer: a write for each
+ * event and listener takes 25 µs of an event loop, and requests for permits wait for that.
  *
- * <p>What it does not take waits here; when that is too much, it is cut: it can go on from the last
- * id that it got. JAX-RS writes the head and a first comment, and hears of the end; the rest is
- * written past it.
+ * <p>JAX-RS writes the head and a first comment, and hears of the end; the rest is written past it.
  *
  * <p>Safe to call from any thread.
  */
 final class ListenerEvents implements StreamListener {
 
+  /**
+   * How much may be with Netty for the listener to be ready: there, a write of whatever size takes
+   * some 600 bytes of the heap, and what is not told yet takes none.
+   */
+  private static final int MOST_UNSENT_BYTES = 8_192;
+
   private final StreamEvents events;
   private final WriteStream<Buffer> response;
-  private final int mostWaiting;
   private final Runnable cut;
-  private final List<Buffer> waiting = new ArrayList<>();
-  private @Nullable Runnable whenReady;
+  private final List<ByteBuf> pending = new ArrayList<>();
+  private Runnable whenReady = () -> {};
   private @Nullable MultiEmitter<? super OutboundSseEvent> out;
 
   /** How often JAX-RS has asked for an event; the second time, the first is written. */
@@ -44,15 +46,12 @@ final class ListenerEvents implements StreamListener {
   /**
    * Nothing yet.
    *
-   * @param backlog how many events may wait, beside a page of the past
    * @param cut ends the connection without waiting for what was not taken; may run more than once
    */
-  ListenerEvents(StreamEvents events, WriteStream<Buffer> response, int backlog, Runnable cut) {
+  ListenerEvents(StreamEvents events, WriteStream<Buffer> response, Runnable cut) {
     this.events = events;
     this.response = response;
     this.cut = cut;
-    // Of the past, a page at a time waits, too.
-    this.mostWaiting = backlog + TransitionFeed.PAGE;
   }
 
   /**
@@ -84,11 +83,31 @@ final class ListenerEvents implements StreamListener {
   private void onRequest() {
     synchronized (this) {
       requests++;
-      if (requests == 2) {
-        response.drainHandler(drained -> flush());
+      if (requests != 2) {
+        return;
       }
+      response.setWriteQueueMaxSize(MOST_UNSENT_BYTES);
+      response.drainHandler(drained -> isReadyNow());
     }
-    flush();
+    isReadyNow();
+  }
+
+  private void isReadyNow() {
+    Runnable action;
+    synchronized (this) {
+      action = whenReady;
+    }
+    action.run();
+  }
+
+  @Override
+  public synchronized void onReady(Runnable action) {
+    whenReady = action;
+  }
+
+  @Override
+  public synchronized boolean isReady() {
+    return requests > 1 && !hasEnded && !response.writeQueueFull();
   }
 
   @Override
@@ -102,65 +121,39 @@ final class ListenerEvents implements StreamListener {
     flush();
   }
 
-  private synchronized void add(Buffer event) {
-    if (hasEnded) {
-      return;
-    }
-    waiting.add(event);
-    if (waiting.size() > mostWaiting) {
-      hasEnded = true;
-      waiting.clear();
-      events.onCut();
-      // The end would be sent after all that is pending, which may be never.
-      cut.run();
-    }
+  private synchronized void add(ByteBuf event) {
+    pending.add(event);
   }
 
   @Override
-  public void flush() {
-    Runnable action = null;
-    synchronized (this) {
-      boolean canWrite = requests > 1 && !hasEnded && !response.writeQueueFull();
-      if (canWrite && !waiting.isEmpty()) {
-        write();
-      }
-      if (canWrite && !response.writeQueueFull()) {
-        action = whenReady;
-        whenReady = null;
+  public synchronized void flush() {
+    if (!hasEnded && !pending.isEmpty()) {
+      try {
+        response.write(StreamEvents.joined(pending));
+      } catch (IllegalStateException e) {
+        // The connection is closed, which JAX-RS notices as well.
+        hasEnded = true;
       }
     }
-    if (action != null) {
-      action.run();
-    }
-  }
-
-  private void write() {
-    try {
-      response.write(events.joined(waiting));
-    } catch (IllegalStateException e) {
-      // The connection is closed, which JAX-RS notices as well.
-      hasEnded = true;
-    }
-    waiting.clear();
+    pending.clear();
   }
 
   @Override
-  public void whenReady(Runnable action) {
+  public void onCut() {
     synchronized (this) {
-      whenReady = action;
+      hasEnded = true;
     }
-    flush();
+    events.onCut();
+    // The end would be sent after all that is pending, which may be never.
+    cut.run();
   }
 
   @Override
   public void onEnd() {
-    flush();
-    boolean hasTakenAll;
+    boolean hasTakenAll = isReady();
     MultiEmitter<? super OutboundSseEvent> emitter;
     synchronized (this) {
-      hasTakenAll = requests > 1 && waiting.isEmpty() && !response.writeQueueFull();
       hasEnded = true;
-      waiting.clear();
       emitter = out;
     }
     if (emitter != null) {

@@ -4,36 +4,50 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamPosition;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.quarkus.logging.Log;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transitions and heartbeats as they are sent. All listeners are told of one before any is told of
- * the next, so the one that was made last is mostly the one that is asked for: it is made once,
- * however many listeners there are. Safe to call from any thread; what it gives is not to be
- * changed.
+ * Transitions and heartbeats as they are sent. What was made lately is kept, so that it is made
+ * once for all listeners, who are told the same. It lies outside the heap, from where Netty sends
+ * it as it is: what is in the heap it would copy for each listener, and keep as long as that one
+ * does not read. Safe to call from any thread.
  */
 @ApplicationScoped
 class StreamEvents {
 
   private static final long NANOS_BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
 
+  /** Of some 400 bytes each. Who is further behind has them made again. */
+  private static final int MOST_KEPT = 2_000;
+
   private final OutboundSseEvent beginning;
   private final ObjectMapper json;
   private final AtomicInteger cuts = new AtomicInteger();
   private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
-  private volatile @Nullable Made lastTransition;
-  private volatile @Nullable Made lastHeartbeat;
-  private volatile @Nullable Joined lastJoined;
+  /** The latest, the oldest first. Guarded by itself. */
+  private final Map<Key, ByteBuf> made =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, ByteBuf> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
 
   StreamEvents(Sse sse, ObjectMapper json) {
     this.beginning = sse.newEventBuilder().comment("here").build();
@@ -41,17 +55,11 @@ class StreamEvents {
   }
 
   /** Entry null: a heartbeat. */
-  private record Made(@Nullable HistoryEntry entry, StreamPosition position, Buffer event) {}
+  private record Key(@Nullable HistoryEntry entry, StreamPosition position) {
 
-  private record Joined(List<Buffer> events, Buffer whole) {
-
-    /** Whether these are the same objects. */
-    boolean isOf(List<Buffer> others) {
-      boolean isSame = events.size() == others.size();
-      for (int i = 0; isSame && i < others.size(); i++) {
-        isSame = events.get(i) == others.get(i);
-      }
-      return isSame;
+    @Override
+    public int hashCode() {
+      return position.hashCode();
     }
   }
 
@@ -60,17 +68,13 @@ class StreamEvents {
     return beginning;
   }
 
-  Buffer ofTransition(HistoryEntry entry, StreamPosition position) {
-    Made last = lastTransition;
-    if (last != null && position.equals(last.position()) && entry.equals(last.entry())) {
-      return last.event();
-    }
-    Buffer event =
-        Buffer.buffer("event:transition\nid:" + position + "\ndata:")
-            .appendBytes(json(HistoryBody.Entry.of(entry)))
-            .appendString("\n\n");
-    lastTransition = new Made(entry, position, event);
-    return event;
+  ByteBuf ofTransition(HistoryEntry entry, StreamPosition position) {
+    return kept(
+        new Key(entry, position),
+        () ->
+            Buffer.buffer("event:transition\nid:" + position + "\ndata:")
+                .appendBytes(json(HistoryBody.Entry.of(entry)))
+                .appendString("\n\n"));
   }
 
   /** Without line breaks, as no text in JSON has any. */
@@ -82,30 +86,29 @@ class StreamEvents {
     }
   }
 
-  Buffer ofHeartbeat(StreamPosition position) {
-    Made last = lastHeartbeat;
-    if (last != null && position.equals(last.position())) {
-      return last.event();
-    }
+  ByteBuf ofHeartbeat(StreamPosition position) {
     // An event without data is none for the listener, but moves the id that it goes on from.
-    Buffer event = Buffer.buffer(":nothing new\nid:" + position + "\n\n");
-    lastHeartbeat = new Made(null, position, event);
-    return event;
+    return kept(
+        new Key(null, position), () -> Buffer.buffer(":nothing new\nid:" + position + "\n\n"));
   }
 
-  /** These events, at least one, in one piece. */
-  Buffer joined(List<Buffer> events) {
-    if (events.size() == 1) {
-      return events.get(0);
+  private ByteBuf kept(Key key, Supplier<Buffer> event) {
+    synchronized (made) {
+      return made.computeIfAbsent(key, unused -> outsideTheHeap(event.get()));
     }
-    Joined last = lastJoined;
-    if (last != null && last.isOf(events)) {
-      return last.whole();
-    }
-    Buffer whole = Buffer.buffer();
-    events.forEach(whole::appendBuffer);
-    lastJoined = new Joined(List.copyOf(events), whole);
-    return whole;
+  }
+
+  /** The garbage collector frees it, once nobody is to be sent it. */
+  private static ByteBuf outsideTheHeap(Buffer event) {
+    ByteBuffer copy = ByteBuffer.allocateDirect(event.length());
+    copy.put(event.getBytes()).flip();
+    return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(copy));
+  }
+
+  /** These events, at least one, as one buffer, without a copy of them. */
+  @SuppressWarnings("deprecation") // Vert.x 4 has no other way to make a buffer of one of Netty's
+  static Buffer joined(List<ByteBuf> events) {
+    return Buffer.buffer(Unpooled.wrappedUnmodifiableBuffer(events.toArray(ByteBuf[]::new)));
   }
 
   /** Notes that a listener is cut; the log has one line a minute with the number of them. */

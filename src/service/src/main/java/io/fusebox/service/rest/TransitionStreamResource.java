@@ -1,6 +1,5 @@
 package io.fusebox.service.rest;
 
-import io.fusebox.service.coordination.FuseboxConfig;
 import io.fusebox.service.coordination.NamePattern;
 import io.fusebox.service.coordination.StreamPosition;
 import io.fusebox.service.coordination.TransitionFeed;
@@ -36,12 +35,10 @@ class TransitionStreamResource {
 
   private final TransitionFeed feed;
   private final StreamEvents events;
-  private final FuseboxConfig config;
 
-  TransitionStreamResource(TransitionFeed feed, StreamEvents events, FuseboxConfig config) {
+  TransitionStreamResource(TransitionFeed feed, StreamEvents events) {
     this.feed = feed;
     this.events = events;
-    this.config = config;
   }
 
   @GET
@@ -74,8 +71,7 @@ class TransitionStreamResource {
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     // Here, since a stream that has begun cannot be refused any more.
     feed.requireRoom(since);
-    return new ListenerEvents(
-            events, request.response(), config.listenerBacklog(), () -> cut(request))
+    return new ListenerEvents(events, request.response(), () -> cut(request))
         .from(listener -> feed.join(listener, names, since));
   }
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FeedSimulation {
 
   private static final int STEPS = 400;
-  private static final int PAGE = 4;
-  private static final int MOST_LISTENERS = 5;
+  private static final Audience.Limits LIMITS = new Audience.Limits(5, 20, 4, 2);
   private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(40);
 
   private final Random random;
@@ -63,7 +62,7 @@ final class FeedSimulation {
   }
 
   private Audience newInstance() {
-    return new Audience(history, this::later, MOST_LISTENERS, PAGE);
+    return new Audience(history, this::later, LIMITS);
   }
 
   private CompletionStage<Boolean> later(Runnable task) {
@@ -162,15 +161,17 @@ final class FeedSimulation {
     }
   }
 
-  private void look(int which) {
+  /** Whether there was something new. */
+  private boolean look(int which) {
     if (looking[which]) {
-      return;
+      return false;
     }
     looking[which] = true;
     try {
-      instances.get(which).look(now);
+      return instances.get(which).look(now) > 0;
     } catch (StorageException e) {
       // The next look tells what this one did not.
+      return false;
     } finally {
       looking[which] = false;
     }
@@ -191,8 +192,8 @@ final class FeedSimulation {
     boolean isBusy = true;
     for (int round = 0; isBusy || round < 3; round++) {
       isBusy = false;
-      look(0);
-      look(1);
+      isBusy |= look(0);
+      isBusy |= look(1);
       for (SimulatedFollower follower : followers) {
         if (!follower.isConnected()) {
           follower.connect(instances.get(round % 2), () -> whileTelling(follower));

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedConnection implements StreamListener {
 
-  private static final int MOST_WAITING = 25;
+  /** The connection breaks then. */
+  private static final int MOST_WAITING = 10;
 
   private final Runnable meanwhile;
   private final Deque<Message> waiting = new ArrayDeque<>();
   private @Nullable Runnable leave;
-  private @Nullable Runnable whenReady;
+  private Runnable whenReady = () -> {};
   private boolean isCut;
   private boolean isOver;
 
@@ -51,13 +52,14 @@ final class SimulatedConnection implements StreamListener {
   }
 
   @Nullable Message take() {
-    Message next = waiting.poll();
-    Runnable action = whenReady;
-    if (waiting.isEmpty() && action != null) {
-      whenReady = null;
-      action.run();
+    return waiting.poll();
+  }
+
+  /** What was sent may all be taken by now. */
+  void isTaken() {
+    if (isReady()) {
+      whenReady.run();
     }
-    return next;
   }
 
   @Override
@@ -83,16 +85,23 @@ final class SimulatedConnection implements StreamListener {
   }
 
   @Override
-  public void whenReady(Runnable action) {
-    if (waiting.isEmpty()) {
-      action.run();
-    } else {
-      whenReady = action;
-    }
+  public void onReady(Runnable action) {
+    whenReady = action;
+  }
+
+  @Override
+  public boolean isReady() {
+    return waiting.isEmpty() && !isOver;
   }
 
   @Override
   public void flush() {}
+
+  @Override
+  public void onCut() {
+    unless(!isOver, "cut after its end");
+    cut();
+  }
 
   @Override
   public void onEnd() {

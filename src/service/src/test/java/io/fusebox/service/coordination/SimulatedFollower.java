@@ -52,11 +52,13 @@ final class SimulatedFollower {
   /** Takes what was sent, at most so much; false: there was nothing. */
   boolean take(int most) {
     for (int taken = 0; taken < most; taken++) {
-      Message next = connection == null ? null : connection.take();
-      if (next == null) {
+      SimulatedConnection from = connection;
+      Message next = from == null ? null : from.take();
+      if (from == null || next == null) {
         return taken > 0;
       }
       take(next);
+      from.isTaken();
     }
     return true;
   }

@@ -1,10 +1,14 @@
 package io.fusebox.service.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fusebox.engine.State;
+import io.fusebox.engine.Transition;
+import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.StreamPosition;
-import io.fusebox.service.coordination.TransitionFeed;
+import io.netty.buffer.ByteBuf;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -12,6 +16,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,19 +25,39 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is written to a listener, and when it is cut. */
+@SuppressWarnings("deprecation") // Vert.x 4 has no other way to Netty's buffer of one of its own
 class ListenerEventsTest {
 
-  private static final int BACKLOG = 10;
-  private static final int MOST_WAITING = BACKLOG + TransitionFeed.PAGE;
+  private static final HistoryEntry ENTRY =
+      new HistoryEntry(
+          7,
+          "payments",
+          new Transition(
+              2,
+              State.CLOSED,
+              State.OPEN,
+              Transition.Cause.TRIAL_FAILED,
+              "why",
+              Instant.EPOCH,
+              null,
+              List.of()));
 
   private final AtomicInteger cuts = new AtomicInteger();
-  private final StreamEvents made = new StreamEvents(new SseImpl(), new ObjectMapper());
+  private final AtomicInteger ready = new AtomicInteger();
+  private final StreamEvents made =
+      new StreamEvents(new SseImpl(), new ObjectMapper().findAndRegisterModules());
   private final Response response = new Response();
-  private final ListenerEvents events =
-      new ListenerEvents(made, response, BACKLOG, cuts::incrementAndGet);
+  private final ListenerEvents events = new ListenerEvents(made, response, cuts::incrementAndGet);
 
   private AssertSubscriber<OutboundSseEvent> listen() {
-    return events.from(listener -> () -> {}).subscribe().withSubscriber(AssertSubscriber.create(1));
+    return events
+        .from(
+            listener -> {
+              listener.onReady(ready::incrementAndGet);
+              return () -> {};
+            })
+        .subscribe()
+        .withSubscriber(AssertSubscriber.create(1));
   }
 
   /** As JAX-RS does when the head and the first comment are written. */
@@ -40,70 +65,89 @@ class ListenerEventsTest {
     return listen().request(1);
   }
 
-  private void beat(int times) {
-    for (int i = 0; i < times; i++) {
-      events.onHeartbeat(StreamPosition.from(i));
+  private void tell(int... ids) {
+    for (int id : ids) {
+      events.onTransition(ENTRY, StreamPosition.from(id));
     }
+    events.flush();
   }
 
   @Test
-  void nothingIsWrittenBeforeTheHead() {
+  void itIsReadyOnceTheHeadIsWritten() {
     AssertSubscriber<OutboundSseEvent> taken = listen();
-    beat(3);
-    assertThat(response.written).isEmpty();
+    assertThat(events.isReady()).isFalse();
+    assertThat(ready).hasValue(0);
 
     taken.request(1);
 
-    assertThat(response.written).hasSize(1);
-    assertThat(response.written.get(0).toString())
-        .isEqualTo(":nothing new\nid:0\n\n:nothing new\nid:1\n\n:nothing new\nid:2\n\n");
+    assertThat(events.isReady()).isTrue();
+    assertThat(ready).hasValue(1);
   }
 
   @Test
-  void whatSeveralAreToldIsOneObject() {
-    Buffer first = made.ofHeartbeat(StreamPosition.from(1));
-    Buffer second = made.ofHeartbeat(StreamPosition.from(2));
-
-    Buffer whole = made.joined(List.of(first, second));
-
-    assertThat(whole.toString()).isEqualTo(first.toString() + second);
-    assertThat(made.joined(List.of(first, second))).isSameAs(whole);
-    assertThat(made.joined(List.of(second, first))).isNotEqualTo(whole);
-    assertThat(made.joined(List.of(second))).isSameAs(second);
-  }
-
-  @Test
-  void whoTakesNothingIsCutWhenTooMuchWaitsAndNotBefore() {
+  void allThatIsPendingIsOneWrite() {
     begin();
+    tell(1, 2, 3);
+    events.onHeartbeat(StreamPosition.from(4));
+    assertThat(response.written).hasSize(2);
+    assertThat(response.written.get(0))
+        .startsWith("event:transition\nid:1\ndata:{\"id\":7,")
+        .contains("}\n\nevent:transition\nid:2\ndata:", "}\n\nevent:transition\nid:3\ndata:")
+        .endsWith("}\n\n");
+    assertThat(response.written.get(1)).isEqualTo(":nothing new\nid:4\n\n");
+  }
+
+  @Test
+  void whatSeveralAreToldIsMadeOnceOutsideTheHeap() {
+    ByteBuf first = made.ofTransition(ENTRY, StreamPosition.from(1));
+    ByteBuf second = made.ofHeartbeat(StreamPosition.from(1));
+    assertThat(made.ofTransition(ENTRY, StreamPosition.from(1))).isSameAs(first);
+    assertThat(made.ofHeartbeat(StreamPosition.from(1))).isSameAs(second);
+    assertThat(made.ofHeartbeat(StreamPosition.from(2))).isNotEqualTo(second);
+
+    ByteBuf whole = StreamEvents.joined(List.of(first, second)).getByteBuf();
+
+    assertThat(whole.toString(UTF_8)).isEqualTo(first.toString(UTF_8) + second.toString(UTF_8));
+    // What Netty would copy, it would copy for each listener.
+    assertThat(whole.isDirect()).isTrue();
+    assertThat(StreamEvents.joined(List.of(first)).getByteBuf().isDirect()).isTrue();
+    // Each is sent many times.
+    assertThat(first.release()).isFalse();
+    assertThat(first.refCnt()).isOne();
+  }
+
+  @Test
+  void whoseQueueIsFullIsNotReadyUntilItIsDrained() {
+    begin();
+    assertThat(response.mostUnsent).isBetween(1, 10_000);
     response.isFull = true;
-    beat(MOST_WAITING);
-    assertThat(cuts).hasValue(0);
-    beat(1);
+    assertThat(events.isReady()).isFalse();
+
+    response.drain();
+
+    assertThat(events.isReady()).isTrue();
+    assertThat(ready).hasValue(2);
+  }
+
+  @Test
+  void whoIsCutIsLetGoAtOnce() {
+    AssertSubscriber<OutboundSseEvent> taken = begin();
+    events.onCut();
     assertThat(cuts).hasValue(1);
-    beat(MOST_WAITING + 1);
-    assertThat(cuts).hasValue(1);
+    assertThat(events.isReady()).isFalse();
+    // The connection is closed; JAX-RS notices.
+    taken.assertNotTerminated();
+    tell(1);
     assertThat(response.written).isEmpty();
   }
 
   @Test
-  void whoTakesAgainIsGivenWhatWaited() {
-    begin();
-    response.isFull = true;
-    beat(5);
-
-    response.drain();
-
-    assertThat(response.written).hasSize(1);
-    assertThat(response.written.get(0).toString().split("\n\n", -1)).hasSize(6);
-  }
-
-  @Test
-  void whoTakesAllIsNotCutHoweverMuchItIs() {
+  void atTheEndWhoHasTakenAllIsNotCut() {
     AssertSubscriber<OutboundSseEvent> taken = begin();
-    beat(10 * MOST_WAITING);
+    tell(1);
     events.onEnd();
     taken.assertCompleted();
-    assertThat(response.written).hasSize(10 * MOST_WAITING);
+    assertThat(response.written).hasSize(1);
     assertThat(cuts).hasValue(0);
   }
 
@@ -111,38 +155,25 @@ class ListenerEventsTest {
   void atTheEndWhoHasNotTakenAllIsCut() {
     begin();
     response.isFull = true;
-    beat(2);
     events.onEnd();
     assertThat(cuts).hasValue(1);
-  }
-
-  @Test
-  void moreOfThePastIsReadWhenTheListenerHasTakenWhatWasSent() {
-    AtomicInteger pages = new AtomicInteger();
-    begin();
-    response.isFull = true;
-    beat(1);
-    events.whenReady(pages::incrementAndGet);
-    assertThat(pages).hasValue(0);
-
-    response.drain();
-    assertThat(pages).hasValue(1);
-    beat(1);
-    assertThat(pages).hasValue(1);
   }
 
   @Test
   void aListenerThatHasGoneIsNoTrouble() {
     begin();
     response.hasGone = true;
-    beat(3);
+    tell(1);
+    assertThat(events.isReady()).isFalse();
+    tell(2);
     events.onEnd();
     assertThat(response.written).isEmpty();
   }
 
   /** What is written. */
   private static final class Response implements WriteStream<Buffer> {
-    private final List<Buffer> written = new ArrayList<>();
+    private final List<String> written = new ArrayList<>();
+    private int mostUnsent;
     private boolean isFull;
     private boolean hasGone;
     private @Nullable Handler<Void> whenDrained;
@@ -159,7 +190,10 @@ class ListenerEventsTest {
       if (hasGone) {
         throw new IllegalStateException("Response is closed");
       }
-      written.add(data);
+      ByteBuf sent = data.getByteBuf();
+      written.add(sent.toString(UTF_8));
+      // As Netty does when it is sent.
+      sent.release();
       return Future.succeededFuture();
     }
 
@@ -191,6 +225,7 @@ class ListenerEventsTest {
 
     @Override
     public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
+      mostUnsent = maxSize;
       return this;
     }
   }

@@ -29,7 +29,7 @@ public final class StuckListener implements AutoCloseable {
             "GET /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
                 .getBytes(US_ASCII));
     InputStream in = socket.getInputStream();
-    await().atMost(SOON).until(() -> in.available() > 0);
+    await().atMost(SOON).pollInterval(Duration.ofMillis(2)).until(() -> in.available() > 0);
   }
 
   /** Takes what still comes, until it is cut: how many bytes. */
