@@ -108,7 +108,7 @@ final class ServiceApi {
   boolean renew(String name, String permitId, Duration lease) throws ApiException {
     PermitRenewal renewal =
         new PermitRenewal().permitId(permitId).permitLease(lease.toString()).caller(caller);
-    RenewedPermit renewed = permits.renewPermit(name, null, null, renewal);
+    RenewedPermit renewed = permits.renewPermit(name, renewal, null, null);
     requireComplete(renewed != null && renewed.getRenewed() != null, "renewed permit");
     return renewed.getRenewed();
   }

@@ -206,16 +206,21 @@ class QueryParametersIT {
                 (method, operation) ->
                     operations.add(
                         new Operation(
-                            method.toUpperCase(Locale.ROOT), path, queryParameters(operation)))));
+                            method.toUpperCase(Locale.ROOT),
+                            path,
+                            queryParameters(contract, operation)))));
     return operations;
   }
 
-  private static List<Parameter> queryParameters(Map<String, Object> operation) {
+  private static List<Parameter> queryParameters(JsonPath contract, Map<String, Object> operation) {
     List<Parameter> found = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>();
     if (operation.get("parameters") instanceof List<?> all) {
       for (Object each : all) {
         Map<?, ?> parameter = (Map<?, ?>) each;
+        if (parameter.get("$ref") instanceof String reference) {
+          parameter = contract.getMap(reference.substring("#/".length()).replace('/', '.'));
+        }
         if ("query".equals(parameter.get("in"))) {
           String name = String.valueOf(parameter.get("name"));
           assertThat(names.add(name)).isTrue();

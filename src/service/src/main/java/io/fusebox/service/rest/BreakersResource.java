@@ -34,27 +34,13 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Declaring, reading and deleting breakers. */
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Breakers")
 class BreakersResource {
-
-  private static final String TAG_DESCRIPTION =
-      "Stands for the settings: send it as If-Match to change them only if nobody else has.";
 
   static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -68,42 +54,16 @@ class BreakersResource {
 
   @GET
   @Path("/breakers")
-  @Operation(
-      operationId = "listBreakers",
-      summary = "List breakers, ordered by name",
-      description = "Page by page: send `next` of one page as `after` for the next.")
-  @APIResponse(
-      responseCode = "200",
-      description = "A page of breakers.",
-      content = @Content(schema = @Schema(implementation = BreakerBody.Page.class)))
   public CompletionStage<BreakerBody.Page> listBreakers(
-      @Parameter(
-              description =
-                  "Only breakers in this state, or in one of several: `state=OPEN&state=HALF_OPEN`.")
-          @QueryParam("state")
-          List<State> states,
-      @Parameter(
-              description =
-                  "Only breakers with such a name; * stands for any characters: `payments-*`.")
-          @QueryParam("name")
+      @QueryParam("state") List<State> states,
+      @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
-      @Parameter(
-              description = "How many at most.",
-              schema =
-                  @Schema(
-                      type = SchemaType.INTEGER,
-                      format = "int32",
-                      minimum = "1",
-                      maximum = "1000",
-                      defaultValue = "100"))
-          @QueryParam("limit")
+      @QueryParam("limit")
           @Min(value = 1, message = Contract.LIMIT_MESSAGE)
           @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
           @Nullable Integer limit,
-      @Parameter(description = "Only breakers that come after this name.")
-          @QueryParam("after")
-          @Pattern(regexp = Contract.NAME_TEXT, message = Contract.NAME_MESSAGE)
+      @QueryParam("after") @Pattern(regexp = Contract.NAME_TEXT, message = Contract.NAME_MESSAGE)
           @Nullable String after) {
     int most = Contract.limit(limit);
     return coordinator
@@ -113,67 +73,18 @@ class BreakersResource {
 
   @GET
   @Path("/breakers/{name}")
-  @Operation(operationId = "getBreaker", summary = "Read a breaker with its counts and rates")
-  @APIResponse(
-      responseCode = "200",
-      description = "The breaker.",
-      headers =
-          @Header(
-              name = "ETag",
-              description = TAG_DESCRIPTION,
-              schema = @Schema(implementation = String.class)),
-      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
-  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
   public CompletionStage<Response> getBreaker(@PathParam("name") @BreakerName String name) {
     return coordinator.read(name).thenApply(breaker -> tagged(Status.OK, breaker).build());
   }
 
   @PUT
   @Path("/breakers/{name}")
-  @Operation(
-      operationId = "putBreaker",
-      summary = "Declare a breaker, or change its settings",
-      description =
-          "What is left out takes its default; null turns a rule off. The breaker's state stays,"
-              + " and so does what still fits of its window.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The settings are changed, or were so before.",
-      headers =
-          @Header(
-              name = "ETag",
-              description = TAG_DESCRIPTION,
-              schema = @Schema(implementation = String.class)),
-      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
-  @APIResponse(
-      responseCode = "201",
-      description = "The breaker is new.",
-      headers = {
-        @Header(
-            name = "ETag",
-            description = TAG_DESCRIPTION,
-            schema = @Schema(implementation = String.class)),
-        @Header(
-            name = "Location",
-            description = "Where the breaker is.",
-            schema = @Schema(implementation = String.class))
-      },
-      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
-  @APIResponse(responseCode = "409", ref = "TooManyBreakers")
-  @APIResponse(responseCode = "412", ref = "PreconditionFailed")
   public CompletionStage<Response> putBreaker(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-      @RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      schema = @Schema(implementation = SettingsBody.Declared.class),
-                      examples = @ExampleObject(name = "rate", value = Examples.SETTINGS)))
-          @Valid
-          @NotNull(message = "must be a JSON object of settings; {} for the defaults")
+      @Valid @NotNull(message = "must be a JSON object of settings; {} for the defaults")
           SettingsBody.Declared body,
       UriInfo uri) {
     Settings settings = body.toSettings();
@@ -188,41 +99,11 @@ class BreakersResource {
   @PATCH
   @Path("/breakers/{name}")
   @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
-  @Operation(
-      operationId = "patchBreaker",
-      summary = "Change some of a breaker's settings",
-      description =
-          "A merge patch (RFC 7396): what is left out stays as it is; null turns a rule off, and"
-              + " gives any other setting its default. A breaker that is not there is not created.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The settings are changed, or were so before.",
-      headers =
-          @Header(
-              name = "ETag",
-              description = TAG_DESCRIPTION,
-              schema = @Schema(implementation = String.class)),
-      content = @Content(schema = @Schema(implementation = BreakerBody.class)))
-  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
-  @APIResponse(responseCode = "412", ref = "PreconditionFailed")
   public CompletionStage<Response> patchBreaker(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-      @RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = MERGE_PATCH,
-                    schema = @Schema(ref = "SettingsPatch"),
-                    examples = @ExampleObject(name = "rate", value = Examples.SETTINGS_PATCH)),
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON,
-                    schema = @Schema(ref = "SettingsPatch"),
-                    examples = @ExampleObject(name = "rate", value = Examples.SETTINGS_PATCH))
-              })
-          @NotNull(message = "must be a JSON object of settings")
-          ObjectNode body) {
+      @NotNull(message = "must be a JSON object of settings") ObjectNode body) {
     SettingsPatch patch = patch(body);
     return coordinator
         .change(
@@ -262,14 +143,6 @@ class BreakersResource {
 
   @DELETE
   @Path("/breakers/{name}")
-  @Operation(
-      operationId = "deleteBreaker",
-      summary = "Delete a breaker",
-      description =
-          "Its history stays. Used again, it comes to life anew, and permits of before are stale.")
-  @APIResponse(responseCode = "204", description = "It is deleted.")
-  @APIResponse(responseCode = "404", ref = "UnknownBreaker")
-  @APIResponse(responseCode = "412", ref = "PreconditionFailed")
   public CompletionStage<Response> deleteBreaker(
       @PathParam("name") @BreakerName String name,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {

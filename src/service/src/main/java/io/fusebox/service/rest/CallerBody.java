@@ -2,28 +2,17 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.Names;
 import jakarta.validation.constraints.Pattern;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request that says no more than who asks. */
-@Schema(name = "Caller", description = "Who asks.")
 record CallerBody(
-    @Schema(
-            nullable = true,
-            pattern = Contract.CALLER,
-            description = CallerBody.DESCRIPTION,
-            example = "host-a")
-        @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
+    @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
         @Nullable String caller) {
 
   /** Takes the name in its canonical form. */
   CallerBody {
     caller = canonical(caller);
   }
-
-  static final String DESCRIPTION =
-      "The host or pipeline, as it names itself: letters of any script, taken in Unicode's form"
-          + " NFC. Comes before the header X-Caller.";
 
   /** The name in its canonical form; null: there is none. */
   static @Nullable String canonical(@Nullable String caller) {

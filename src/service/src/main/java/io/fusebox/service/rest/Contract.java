@@ -9,50 +9,36 @@ final class Contract {
 
   private static final String SPACES = " " + Names.OTHER_SPACES;
 
-  /** Java can tell half of a surrogate pair from a part of a whole one; ECMAScript cannot. */
-  private static final String HALVES = "\\uD800-\\uDFFF";
+  /**
+   * Java can tell half of a surrogate pair from a part of a whole one; ECMAScript cannot, so the
+   * published patterns leave this out.
+   */
+  static final String HALVES = "\\uD800-\\uDFFF";
 
   private static final String NOT_OF_CALLERS = DisplayText.NOT_ALLOWED + "\\uFFFD";
   private static final String NOT_OF_PATTERNS = NOT_OF_CALLERS + Names.OTHER_SPACES;
   private static final String NOT_OF_NAMES = "*" + NOT_OF_PATTERNS;
 
   // What can stand at either end.
-  private static final String END_OF_CALLER = "[^" + NOT_OF_CALLERS + SPACES + "]";
-  private static final String END_OF_CALLER_TEXT = "[^" + NOT_OF_CALLERS + HALVES + SPACES + "]";
-  private static final String END_OF_NAME = "[^ " + NOT_OF_NAMES + "]";
-  private static final String END_OF_NAME_TEXT = "[^ " + NOT_OF_NAMES + HALVES + "]";
+  private static final String END_OF_CALLER = "[^" + NOT_OF_CALLERS + HALVES + SPACES + "]";
+  private static final String END_OF_NAME = "[^ " + NOT_OF_NAMES + HALVES + "]";
 
-  /** The rule for callers, as it is published. */
-  static final String CALLER =
-      "^" + END_OF_CALLER + "(?:[^" + NOT_OF_CALLERS + "]{0,126}" + END_OF_CALLER + ")?$";
-
-  /** The rule for callers, as it is applied. */
+  /** The rule for callers. */
   static final String CALLER_TEXT =
-      "^"
-          + END_OF_CALLER_TEXT
-          + "(?:[^"
-          + NOT_OF_CALLERS
-          + HALVES
-          + "]{0,126}"
-          + END_OF_CALLER_TEXT
-          + ")?$";
+      "^" + END_OF_CALLER + "(?:[^" + NOT_OF_CALLERS + HALVES + "]{0,126}" + END_OF_CALLER + ")?$";
 
   private static final String NO_STEP = "(?!\\.{1,2}$)";
 
-  /** The rule for names, as it is published. */
-  static final String NAME =
-      "^" + NO_STEP + END_OF_NAME + "(?:[^" + NOT_OF_NAMES + "]{0,126}" + END_OF_NAME + ")?$";
-
-  /** The rule for names, as it is applied. */
+  /** The rule for names. */
   static final String NAME_TEXT =
       "^"
           + NO_STEP
-          + END_OF_NAME_TEXT
+          + END_OF_NAME
           + "(?:[^"
           + NOT_OF_NAMES
           + HALVES
           + "]{0,126}"
-          + END_OF_NAME_TEXT
+          + END_OF_NAME
           + ")?$";
 
   static final String NAME_MESSAGE = Names.BREAKER_RULE;
@@ -76,10 +62,6 @@ final class Contract {
    * long that a body of one report holds it in whatever way it is escaped.
    */
   static final int LONGEST_ERROR = 10_000;
-
-  static final String ERROR_DESCRIPTION =
-      "What went wrong, for the history, which keeps the first 300 characters. Failures only. A"
-          + " longer text than `maxLength` is not refused: its beginning is taken.";
 
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;

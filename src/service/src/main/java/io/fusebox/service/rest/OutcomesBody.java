@@ -18,8 +18,6 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcomes each is read by itself, so that one that cannot be read harms no other
  */
-@Schema(name = "OutcomeBatch", description = "Many reports of many breakers.")
 record OutcomesBody(
-    @Schema(
-            required = true,
-            description = "1 to 1,000 items.",
-            implementation = OutcomesBody.Item.class,
-            type = SchemaType.ARRAY,
-            minItems = 1,
-            maxItems = OutcomesBody.MOST_ITEMS)
-        @NotNull(message = "must be an array of 1 to 1000 items")
+    @NotNull(message = "must be an array of 1 to 1000 items")
         @Size(min = 1, max = OutcomesBody.MOST_ITEMS, message = "must have 1 to 1000 items")
         List<JsonNode> outcomes) {
 
@@ -46,46 +36,16 @@ record OutcomesBody(
   static final String AGE_MESSAGE = "must be from PT0S to PT1H";
 
   /** What one caller reports of one breaker. */
-  @Schema(
-      name = "OutcomeBatchItem",
-      description = "What one caller reports of one breaker, in the order in which it happened.",
-      requiredProperties = "breaker")
   record Item(
-      @Schema(description = "The breaker's name.", pattern = Contract.NAME, example = "payments")
-          @NotNull(message = "must be there")
+      @NotNull(message = "must be there")
           @Pattern(regexp = Contract.NAME_TEXT, message = Contract.NAME_MESSAGE)
           String breaker,
-      @Schema(
-              nullable = true,
-              description =
-                  "The breaker's generation when the calls were permitted: if it has another by"
-                      + " now, they are stale. Null: they count in CLOSED.",
-              example = "1")
-          @Min(value = 1, message = "must be at least 1")
-          @Nullable Long generation,
-      @Schema(
-              nullable = true,
-              pattern = Contract.CALLER,
-              description = CallerBody.DESCRIPTION,
-              example = "host-a")
-          @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
+      @Min(value = 1, message = "must be at least 1") @Nullable Long generation,
+      @Pattern(regexp = Contract.CALLER_TEXT, message = Contract.CALLER_MESSAGE)
           @Nullable String caller,
-      @Schema(
-              nullable = true,
-              description =
-                  "1 to 1,000 runs of calls that ended alike. Null only where notPermitted is not.")
-          @Size(min = 1, max = MOST_ITEMS, message = "must have 1 to 1000 runs")
+      @Size(min = 1, max = MOST_ITEMS, message = "must have 1 to 1000 runs")
           @Nullable List<@NotNull(message = "must not be null") @Valid RunBody> runs,
-      @Schema(
-              nullable = true,
-              description =
-                  "How many calls the caller rejected by itself, because it knew the breaker to"
-                      + " reject them, 1 to 1,000,000. They are added to counts.notPermittedCalls of"
-                      + " the state that the breaker is in by now, behind the runs and whatever the"
-                      + " generation: a rejection decides nothing. An item without runs creates no"
-                      + " breaker. Null: none.",
-              example = "11")
-          @Min(value = 1, message = "must be from 1 to 1000000")
+      @Min(value = 1, message = "must be from 1 to 1000000")
           @Max(value = 1_000_000, message = "must be from 1 to 1000000")
           @Nullable Integer notPermitted) {
 
@@ -112,36 +72,14 @@ record OutcomesBody(
   }
 
   /** Calls that ended alike. */
-  @Schema(
-      name = "OutcomeRun",
-      description = "Calls that ended alike, one after the other.",
-      requiredProperties = "outcome")
   record RunBody(
       @NotNull(message = "must be success, failure or released") CallOutcome outcome,
-      @Schema(nullable = true, description = "How many, 1 to 1,000,000. Null: 1.", example = "12")
-          @Nullable Integer count,
-      @Schema(
-              nullable = true,
-              implementation = String.class,
-              format = "duration",
-              description = "How long each took, ISO-8601, from PT0S to P365D.",
-              example = "PT0.25S")
-          @Nullable Duration duration,
-      @Schema(
-              nullable = true,
-              implementation = String.class,
-              format = "duration",
-              description = "How long ago they ended, ISO-8601, from PT0S to PT1H. Null: just now.",
-              example = "PT1.5S")
-          @DurationMin(message = OutcomesBody.AGE_MESSAGE)
+      @Nullable Integer count,
+      @Nullable Duration duration,
+      @DurationMin(message = OutcomesBody.AGE_MESSAGE)
           @DurationMax(hours = 1, message = OutcomesBody.AGE_MESSAGE)
           @Nullable Duration age,
-      @Schema(
-              nullable = true,
-              maxLength = Contract.LONGEST_ERROR,
-              description = Contract.ERROR_DESCRIPTION,
-              example = "connection refused")
-          @Nullable String error) {
+      @Nullable String error) {
 
     private Run toRun(@Nullable Permit permit, @Nullable String caller) {
       int calls = Objects.requireNonNullElse(count, 1);
@@ -152,7 +90,6 @@ record OutcomesBody(
   }
 
   /** How calls ended. */
-  @Schema(name = "OutcomeKind", description = "How calls ended.")
   enum CallOutcome {
     @JsonProperty("success")
     SUCCESS(Outcome.SUCCESS),

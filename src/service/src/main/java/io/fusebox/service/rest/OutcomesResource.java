@@ -24,20 +24,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What hosts call that report many calls at once. */
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Permits")
 class OutcomesResource {
 
   private final Coordinator coordinator;
@@ -52,32 +44,11 @@ class OutcomesResource {
 
   @POST
   @Path("/outcomes")
-  @Operation(
-      operationId = "recordOutcomes",
-      summary = "Report how many calls of many breakers ended",
-      description =
-          "Answered once all of it is durable, item by item: an item with a problem harms no"
-              + " other. Sent again with the same `Idempotency-Key`, no item counts twice, however"
-              + " far the first try came.")
-  @APIResponse(
-      responseCode = "200",
-      description = "What became of each item, in their order.",
-      content =
-          @Content(
-              schema = @Schema(implementation = OutcomesAnswer.class),
-              examples = @ExampleObject(name = "outcomes", value = Examples.OUTCOMES_RESULT)))
   @Blocking // reading it takes milliseconds, which those who ask for permits are not to wait for
   public CompletionStage<OutcomesAnswer> recordOutcomes(
       @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
       @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
-      @RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      schema = @Schema(implementation = OutcomesBody.class),
-                      examples = @ExampleObject(name = "outcomes", value = Examples.OUTCOMES)))
-          @Valid
-          @NotNull(message = "must be a JSON object with an array 'outcomes'")
+      @Valid @NotNull(message = "must be a JSON object with an array 'outcomes'")
           OutcomesBody body) {
     List<ReadItem> read = body.outcomes().stream().map(item -> read(item, callerHeader)).toList();
     List<OutcomeItem> items = read.stream().map(ReadItem::item).filter(Objects::nonNull).toList();

@@ -8,28 +8,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Objects;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An error as RFC 9457 has it. */
-@Schema(description = "An error, as RFC 9457 has it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Problem(
-    @Schema(
-            required = true,
-            description = "What kind of problem it is. Stable: programs can rely on it.",
-            example = "urn:fusebox:problem:invalid-request")
-        String type,
-    @Schema(required = true, description = "The kind in words.", example = "Invalid request")
-        String title,
-    @Schema(required = true, description = "The HTTP status.", example = "400") int status,
-    @Schema(
-            required = true,
-            description = "What was wrong, where, and what to do.",
-            example = "slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED, but was 0")
-        String detail,
-    @Schema(description = "Each thing that was wrong; absent where there are no fields.")
-        @Nullable List<FieldError> errors) {
+    String type, String title, int status, String detail, @Nullable List<FieldError> errors) {
 
   /** Takes out of what is repeated of a request what people are not to be shown. */
   Problem {
@@ -40,18 +24,7 @@ record Problem(
   private static final String RETRY_AFTER = "Retry-After";
 
   /** One field that was wrong. */
-  @Schema(description = "One field that was wrong.")
-  record FieldError(
-      @Schema(
-              required = true,
-              description = "The field, parameter or header.",
-              example = "slidingWindowSize")
-          String field,
-      @Schema(
-              required = true,
-              description = "What was wrong with it.",
-              example = "slidingWindowSize must be from 1 to 10,000 calls for COUNT_BASED")
-          String message) {
+  record FieldError(String field, String message) {
 
     /** Takes out of what is repeated of a request what people are not to be shown. */
     FieldError {

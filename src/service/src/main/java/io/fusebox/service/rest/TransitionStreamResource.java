@@ -19,12 +19,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to breakers, as it happens. The same paths as {@link HistoryResource}'s, for those
- * who accept an event stream; the contract tells of it in words, in the description of theirs.
+ * who accept an event stream; the contract describes the stream in words, at those operations.
  */
 @Path("/v1")
 @Produces(TransitionStreamResource.EVENT_STREAM)
@@ -44,7 +43,6 @@ class TransitionStreamResource {
   @GET
   @Path("/transitions")
   @Blocking
-  @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamTransitions(
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
@@ -57,7 +55,6 @@ class TransitionStreamResource {
   @GET
   @Path("/breakers/{name}/transitions")
   @Blocking
-  @Operation(hidden = true)
   public Multi<OutboundSseEvent> streamBreakerTransitions(
       @PathParam("name") @BreakerName String name,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,

@@ -58,12 +58,13 @@ class CallRulesTest {
 
   @Test
   void theRuleThatIsPublishedLeavesOutBrokenSurrogatesOnly() {
+    String published = Contract.CALLER_TEXT.replace(Contract.HALVES, "");
     String half = "\ud83d";
-    assertThat(matches(Contract.CALLER, half)).isTrue();
+    assertThat(matches(published, half)).isTrue();
     assertThat(matches(Contract.CALLER_TEXT, half)).isFalse();
     for (int c = 0; c < 0x3000; c++) {
       String text = Character.toString(c);
-      assertThat(matches(Contract.CALLER, text)).isEqualTo(matches(Contract.CALLER_TEXT, text));
+      assertThat(matches(published, text)).isEqualTo(matches(Contract.CALLER_TEXT, text));
     }
   }
 

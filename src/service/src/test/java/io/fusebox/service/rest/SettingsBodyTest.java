@@ -12,10 +12,7 @@ import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
 import io.fusebox.service.rest.SettingsBody.InForce;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.junit.jupiter.api.Test;
 
 /** The wire's settings have each row of the engine's table. */
@@ -49,13 +46,6 @@ class SettingsBodyTest {
       body.remove(setting.name());
       assertThat(JSON.treeToValue(body, InForce.class).toSettings()).isEqualTo(Settings.DEFAULTS);
     }
-  }
-
-  @Test
-  void theContractSaysThatNoneIsLeftOutWhereSettingsAreRead() {
-    Schema schema = Objects.requireNonNull(InForce.class.getAnnotation(Schema.class));
-    assertThat(List.of(schema.requiredProperties()))
-        .isEqualTo(Setting.ALL.stream().map(Setting::name).toList());
   }
 
   private static <T> void change(Setting<T> setting, Settings.Builder settings) {
