@@ -74,6 +74,14 @@ class ServiceArchitectureTest {
           .orShould()
           .callMethod(System.class, "currentTimeMillis");
 
+  /** It is a file, see docs/adr/0032. */
+  @ArchTest
+  static final ArchRule theContractIsNotInAnnotations =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.microprofile.openapi..");
+
   /** So that none is made of what somebody sends. */
   @ArchTest
   static final ArchRule regularExpressionsAreConstants =
