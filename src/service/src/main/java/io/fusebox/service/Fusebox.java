@@ -40,6 +40,8 @@ public final class Fusebox {
       // By itself, Vert.x makes one that everybody may write to.
       System.setProperty(VERTX_FILES, temporary.path().resolve("vertx").toString());
     }
+    // By itself, Quarkus refuses a URI without a word.
+    System.setProperty("vertx.disableURIValidation", "true");
     Supplier<Map<String, String>> database = database(config);
     DatabaseToCome.isToCome();
     new Thread(() -> findOrExit(database, temporary), "fusebox-database-start").start();

@@ -216,7 +216,7 @@ class BadInputIT {
         "{\"outcomes\": {}} | outcomes",
         "{\"outcome\": []} | outcome",
         "[] | JSON object",
-        "null | outcomes",
+        "null | JSON object",
       })
   void batches(String body, String named) {
     assertProblem(json().body(body).post("/v1/outcomes"), 400, "invalid-request", named);

@@ -81,6 +81,17 @@ public interface FuseboxConfig {
   @WithDefault("PT1S")
   Duration streamPoll();
 
+  /** Within which a request's body has to arrive. */
+  @WithDefault("10s")
+  Duration bodyTimeLimit();
+
+  /**
+   * How much the bodies that are being read and answered may take together, with what is made of
+   * them; one more is answered 429. Bodies of up to 4 KiB do not count.
+   */
+  @WithDefault("32M")
+  MemorySize bodyMemory();
+
   /** How often listeners hear something when nothing happens. */
   @WithDefault("PT15S")
   Duration streamHeartbeat();

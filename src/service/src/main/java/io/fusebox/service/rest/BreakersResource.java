@@ -1,31 +1,24 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fusebox.engine.Command.ChangeSettings;
-import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
 import io.fusebox.service.coordination.BreakerFilter;
 import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.Declared;
 import io.fusebox.service.coordination.NamedView;
-import jakarta.validation.Valid;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -38,18 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Declaring, reading and deleting breakers. */
 @Path("/v1")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class BreakersResource {
 
-  static final String MERGE_PATCH = "application/merge-patch+json";
-
   private final Coordinator coordinator;
-  private final ObjectMapper json;
+  private final JsonBodies bodies;
 
-  BreakersResource(Coordinator coordinator, ObjectMapper json) {
+  BreakersResource(Coordinator coordinator, JsonBodies bodies) {
     this.coordinator = coordinator;
-    this.json = json;
+    this.bodies = bodies;
   }
 
   @GET
@@ -73,60 +63,54 @@ class BreakersResource {
 
   @GET
   @Path("/breakers/{name}")
-  public CompletionStage<Response> getBreaker(@PathParam("name") @BreakerName String name) {
+  public CompletionStage<Response> getBreaker(@Context RoutingContext context) {
+    String name = Received.of(context).name();
     return coordinator.read(name).thenApply(breaker -> tagged(Status.OK, breaker).build());
   }
 
   @PUT
   @Path("/breakers/{name}")
   public CompletionStage<Response> putBreaker(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
+      @Context RoutingContext context,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-      @Valid @NotNull(message = "must be a JSON object of settings; {} for the defaults")
-          SettingsBody.Declared body,
       UriInfo uri) {
-    Settings settings = body.toSettings();
-    return coordinator
-        .declare(
-            name,
-            new ChangeSettings(settings, callerHeader, body.reason),
-            SettingsTag.precondition(ifMatch, ifNoneMatch))
+    Received received = Received.of(context);
+    return received
+        .body()
+        .thenCompose(
+            sent -> {
+              SettingsBody.Declared body =
+                  bodies.require(
+                      sent,
+                      SettingsBody.Declared.class,
+                      "must be a JSON object of settings; {} for the defaults");
+              return coordinator.declare(
+                  received.name(),
+                  new ChangeSettings(body.toSettings(), received.caller(), body.reason),
+                  SettingsTag.precondition(ifMatch, ifNoneMatch));
+            })
         .thenApply(declared -> declared(declared, uri));
   }
 
   @PATCH
   @Path("/breakers/{name}")
-  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
   public CompletionStage<Response> patchBreaker(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-      @NotNull(message = "must be a JSON object of settings") ObjectNode body) {
-    SettingsPatch patch = patch(body);
-    return coordinator
-        .change(
-            name,
-            present -> new ChangeSettings(patch.applyTo(present), callerHeader, patch.reason()),
-            SettingsTag.precondition(ifMatch, null))
+      @Context RoutingContext context,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+    Received received = Received.of(context);
+    return received
+        .body()
+        .thenCompose(
+            sent -> {
+              SettingsPatch patch = SettingsPatch.read(sent, bodies);
+              return coordinator.change(
+                  received.name(),
+                  present ->
+                      new ChangeSettings(patch.applyTo(present), received.caller(), patch.reason()),
+                  SettingsTag.precondition(ifMatch, null));
+            })
         .thenApply(breaker -> tagged(Status.OK, breaker).build());
-  }
-
-  private SettingsPatch patch(ObjectNode body) {
-    try {
-      SettingsPatch patch = SettingsPatch.read(body, json);
-      String reason = patch.reason();
-      if (reason != null && reason.length() > SettingsBody.LONGEST_REASON) {
-        throw new BadRequestException(
-            Problem.of(
-                    ProblemType.INVALID_REQUEST, "reason", "reason " + SettingsBody.REASON_MESSAGE)
-                .toResponse());
-      }
-      return patch;
-    } catch (JsonProcessingException e) {
-      throw new BadRequestException(RequestProblems.body(e).toResponse());
-    }
   }
 
   private static Response declared(Declared declared, UriInfo uri) {
@@ -144,8 +128,9 @@ class BreakersResource {
   @DELETE
   @Path("/breakers/{name}")
   public CompletionStage<Response> deleteBreaker(
-      @PathParam("name") @BreakerName String name,
+      @Context RoutingContext context,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+    String name = Received.of(context).name();
     return coordinator
         .delete(name, SettingsTag.precondition(ifMatch, null))
         .thenApply(deleted -> Response.noContent().build());

@@ -2,7 +2,6 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.Names;
 import io.fusebox.service.rest.Problem.FieldError;
-import jakarta.ws.rs.BadRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,41 +18,24 @@ final class CallRules {
   private CallRules() {}
 
   /**
-   * Checks what a call says of itself.
+   * Checks who a body says that asks.
    *
-   * @throws BadRequestException with a problem that names each part that breaks a rule
+   * @throws ProblemException it is no caller's name
    */
-  static void require(
-      String name,
-      @Nullable String callerHeader,
-      @Nullable String caller,
-      @Nullable String idempotencyKey) {
-    if (isName(name) && isCaller(callerHeader) && isCaller(caller) && isKey(idempotencyKey)) {
-      return;
+  static void requireCaller(@Nullable String caller) {
+    if (!isCaller(caller)) {
+      List<FieldError> errors = new ArrayList<>();
+      add(false, "caller", Contract.CALLER_MESSAGE, caller, errors);
+      throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, errors));
     }
-    List<FieldError> errors = new ArrayList<>();
-    add(
-        isKey(idempotencyKey),
-        "Idempotency-Key",
-        Contract.IDEMPOTENCY_KEY_MESSAGE,
-        idempotencyKey,
-        errors);
-    add(isCaller(callerHeader), "X-Caller", Contract.CALLER_MESSAGE, callerHeader, errors);
-    add(isCaller(caller), "caller", Contract.CALLER_MESSAGE, caller, errors);
-    add(isName(name), "name", Contract.NAME_MESSAGE, name, errors);
-    throw new BadRequestException(Problem.of(ProblemType.INVALID_REQUEST, errors).toResponse());
   }
 
-  private static void add(
+  static void add(
       boolean kept, String field, String rule, @Nullable String value, List<FieldError> errors) {
     if (!kept) {
       String was = ", but was '" + Text.shortened(String.valueOf(value)) + "'";
       errors.add(new FieldError(field, field + " " + rule + was));
     }
-  }
-
-  static boolean isName(String name) {
-    return Names.isBreaker(name);
   }
 
   static boolean isCaller(@Nullable String caller) {

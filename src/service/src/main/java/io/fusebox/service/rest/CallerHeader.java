@@ -2,11 +2,6 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.Names;
-import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.MultiMap;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,33 +10,14 @@ import java.nio.charset.StandardCharsets;
  * UTF-8. Netty hands the bytes on as ISO-8859-1. All that come after this one see the name in its
  * canonical form. What cannot be decoded becomes U+FFFD, which no caller's name can have.
  */
-@ApplicationScoped
-class CallerHeader {
+final class CallerHeader {
 
   static final String NAME = "X-Caller";
-
-  /** After {@link BodyLimit}, and before all that read the header. */
-  private static final int PRIORITY = 80;
 
   private static final String EXTENDED = "UTF-8''";
   private static final String UNDECODABLE = "\uFFFD";
 
-  void register(@Observes Filters filters) {
-    filters.register(CallerHeader::decode, PRIORITY);
-  }
-
-  private static void decode(RoutingContext context) {
-    MultiMap headers = context.request().headers();
-    String sent = headers.get(NAME);
-    if (sent != null) {
-      String name = decoded(sent);
-      // Mostly it is the very same.
-      if (!name.equals(sent)) {
-        headers.set(NAME, name);
-      }
-    }
-    context.next();
-  }
+  private CallerHeader() {}
 
   /** The name in a header's value, each of whose characters is a byte. */
   static String decoded(String sent) {

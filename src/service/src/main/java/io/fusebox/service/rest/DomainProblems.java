@@ -44,6 +44,9 @@ class DomainProblems {
 
   /** The problem that a failure of the coordinator's is. */
   static Problem problemOf(Throwable e) {
+    if (e instanceof ProblemException told) {
+      return told.problem();
+    }
     if (e instanceof UnknownBreakerException unknown) {
       return Problem.of(ProblemType.UNKNOWN_BREAKER, unknown);
     }

@@ -1,31 +1,41 @@
 package io.fusebox.service.rest;
 
-import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.Priorities;
-import java.util.Objects;
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+/** What every URI of a request has to keep to, so that it can be read in one way only. */
+final class EncodedUri {
 
-/**
- * Refuses a URI of which JAX-RS would read another name than was sent: it takes bytes beyond ASCII
- * for ISO-8859-1, and what follows a semicolon for a matrix parameter. {@link PathSegment} keeps to
- * the same for plain calls.
- */
-class EncodedUri {
+  /** What RFC 3986 has in a path or query beside letters and digits, but for the semicolon. */
+  private static final String OTHERS = "-._~:/?@!$&'()*+,=%";
+
+  private EncodedUri() {}
 
   /**
-   * Checks a request's URI before any part of it is read.
+   * Checks a URI.
    *
-   * @throws BadRequestException something in it has to be percent-encoded
+   * @throws ProblemException something in it has to be percent-encoded, or is not well encoded
    */
-  @ServerRequestFilter(priority = Priorities.USER - 1)
-  void check(HttpServerRequest request) {
-    boolean isAscii = request.uri().chars().allMatch(c -> c <= 0x7F);
-    if (!isAscii || Objects.requireNonNullElse(request.path(), "").indexOf(';') >= 0) {
-      String sentence =
-          "a path must have ; percent-encoded, as %3B, and a URI all characters beyond ASCII, as"
-              + " UTF-8";
-      throw new BadRequestException(Problem.of(ProblemType.INVALID_REQUEST, sentence).toResponse());
+  static void require(String uri) {
+    for (int i = 0; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      boolean isTaken = isLetterOrDigit(c) || OTHERS.indexOf(c) >= 0;
+      if (!isTaken || (c == '%' && !isHexAt(uri, i + 1))) {
+        throw new ProblemException(
+            ProblemType.INVALID_REQUEST,
+            "a URI must have all but letters, digits and "
+                + OTHERS.substring(0, OTHERS.length() - 1)
+                + " percent-encoded, as UTF-8, and no percent sign else");
+      }
     }
+  }
+
+  private static boolean isHexAt(String uri, int index) {
+    return index + 1 < uri.length() && isHex(uri.charAt(index)) && isHex(uri.charAt(index + 1));
+  }
+
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

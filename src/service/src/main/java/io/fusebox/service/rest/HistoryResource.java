@@ -2,14 +2,15 @@ package io.fusebox.service.rest;
 
 import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.HistoryFilter;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,14 @@ class HistoryResource {
   @GET
   @Path("/breakers/{name}/transitions")
   public CompletionStage<HistoryBody> listBreakerTransitions(
-      @PathParam("name") @BreakerName String name,
+      @Context RoutingContext context,
       @QueryParam("order") @Nullable Order order,
       @QueryParam("limit")
           @Min(value = 1, message = Contract.LIMIT_MESSAGE)
           @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
           @Nullable Integer limit,
       @QueryParam("after") @Nullable Long after) {
+    String name = Received.of(context).name();
     int most = Contract.limit(limit);
     return coordinator
         .historyOf(name, new HistoryFilter(name, null, newestFirst(order), after, most))

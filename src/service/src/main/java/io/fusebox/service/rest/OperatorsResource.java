@@ -6,64 +6,70 @@ import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.NamedView;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
-import jakarta.ws.rs.Consumes;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** What operators do to breakers. */
 @Path("/v1")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class OperatorsResource {
 
   private final Coordinator coordinator;
+  private final JsonBodies bodies;
   private final Replies<NamedView, BreakerBody> breakers;
 
-  OperatorsResource(Coordinator coordinator) {
+  OperatorsResource(Coordinator coordinator, JsonBodies bodies) {
     this.coordinator = coordinator;
+    this.bodies = bodies;
     this.breakers = new Replies<>(BreakerBody.class, BreakerBody::of);
   }
 
   @POST
   @Path("/breakers/{name}/reset")
-  public CompletionStage<BreakerBody> resetBreaker(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @HeaderParam("Idempotency-Key") @IdempotencyKeyText @Nullable String idempotencyKey,
-      @Valid @Nullable CallerBody body) {
-    String caller = CallerBody.of(body, callerHeader);
+  public CompletionStage<BreakerBody> resetBreaker(@Context RoutingContext context) {
+    Received received = Received.of(context);
+    return received.body().thenCompose(sent -> reset(received, sent));
+  }
+
+  private CompletionStage<BreakerBody> reset(Received received, Buffer sent) {
+    String name = received.name();
+    String caller = CallerBody.of(bodies.read(sent, CallerBody.class), received.caller());
     return coordinator.operate(
-        name, new Reset(caller), breakers.to(idempotencyKey, () -> "reset " + name + " " + caller));
+        name,
+        new Reset(caller),
+        breakers.to(received.idempotencyKey(), () -> "reset " + name + " " + caller));
   }
 
   @PUT
   @Path("/breakers/{name}/override")
-  public CompletionStage<BreakerBody> putOverride(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader,
-      @Valid @NotNull(message = "must be a JSON object with a state") OverrideBody body) {
-    return operate(name, body.toCommand(callerHeader));
+  public CompletionStage<BreakerBody> putOverride(@Context RoutingContext context) {
+    Received received = Received.of(context);
+    return received
+        .body()
+        .thenCompose(
+            sent -> {
+              OverrideBody body =
+                  bodies.require(sent, OverrideBody.class, "must be a JSON object with a state");
+              return operate(received, body.toCommand(received.caller()));
+            });
   }
 
   @DELETE
   @Path("/breakers/{name}/override")
-  public CompletionStage<BreakerBody> deleteOverride(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("X-Caller") @CallerName @Nullable String callerHeader) {
-    return operate(name, new LiftOverride(callerHeader));
+  public CompletionStage<BreakerBody> deleteOverride(@Context RoutingContext context) {
+    Received received = Received.of(context);
+    return operate(received, new LiftOverride(received.caller()));
   }
 
-  private CompletionStage<BreakerBody> operate(String name, Command<BreakerView> command) {
-    return coordinator.operate(name, command, breakers.to(null, () -> ""));
+  private CompletionStage<BreakerBody> operate(Received received, Command<BreakerView> command) {
+    return coordinator.operate(received.name(), command, breakers.to(null, () -> ""));
   }
 }

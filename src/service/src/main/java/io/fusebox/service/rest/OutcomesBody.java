@@ -1,7 +1,6 @@
 package io.fusebox.service.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fusebox.engine.Command.CountNotPermitted;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Names;
@@ -22,18 +21,13 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Many reports at once.
- *
- * @param outcomes each is read by itself, so that one that cannot be read harms no other
- */
-record OutcomesBody(
-    @NotNull(message = "must be an array of 1 to 1000 items")
-        @Size(min = 1, max = OutcomesBody.MOST_ITEMS, message = "must have 1 to 1000 items")
-        List<JsonNode> outcomes) {
+/** Many reports at once, as {@link OutcomesReader} reads them. */
+final class OutcomesBody {
 
   static final int MOST_ITEMS = 1_000;
   static final String AGE_MESSAGE = "must be from PT0S to PT1H";
+
+  private OutcomesBody() {}
 
   /** What one caller reports of one breaker. */
   record Item(

@@ -6,7 +6,6 @@ import io.fusebox.engine.OperatorOverride;
 import io.fusebox.engine.State;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import jakarta.ws.rs.BadRequestException;
 import java.time.Duration;
 import java.time.Instant;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -41,13 +40,12 @@ record OverrideBody(
   /**
    * The override as the coordinator takes it.
    *
-   * @throws BadRequestException it has both an end and a duration
+   * @throws ProblemException it has both an end and a duration
    */
   SetOverride toCommand(@Nullable String caller) {
     if (until != null && lasting != null) {
       String message = "for must not be given together with until: an override has one end";
-      throw new BadRequestException(
-          Problem.of(ProblemType.INVALID_REQUEST, "for", message).toResponse());
+      throw new ProblemException(ProblemType.INVALID_REQUEST, "for", message);
     }
     return new SetOverride(new OperatorOverride(state.state, reason, until), lasting, caller);
   }

@@ -9,11 +9,8 @@ import io.fusebox.service.coordination.Coordinator;
 import io.fusebox.service.coordination.PermitId;
 import io.fusebox.service.coordination.Renewal;
 import io.fusebox.service.coordination.Report;
-import io.fusebox.service.rest.Problem.FieldError;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.BadRequestException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -38,69 +35,55 @@ class PermitCalls {
   /**
    * Asks for a permit.
    *
-   * @throws BadRequestException with a problem that names each part that breaks a rule
+   * @throws ProblemException a part of the body breaks a rule
    * @throws io.fusebox.engine.InvalidDurationException no lease can be so short
    */
-  CompletionStage<PermitBody> acquire(
-      String name,
-      @Nullable String callerHeader,
-      @Nullable String idempotencyKey,
-      @Nullable AcquireBody sent) {
+  CompletionStage<PermitBody> acquire(Received received, @Nullable AcquireBody sent) {
     AcquireBody body = sent == null ? AcquireBody.EMPTY : sent;
-    CallRules.require(name, callerHeader, body.caller(), idempotencyKey);
-    String caller = CallerBody.of(body.caller(), callerHeader);
+    String name = received.name();
+    String caller = caller(received, body.caller());
     Duration lease = body.permitLease();
     return coordinator.acquirePermit(
         name,
         new AcquirePermit(caller, lease),
         permits.to(
-            idempotencyKey,
+            received.idempotencyKey(),
             () -> "acquire-permit " + name + " " + caller + (lease == null ? "" : "\nl" + lease)));
   }
 
   /**
    * Prolongs the lease of a permit.
    *
-   * @throws BadRequestException with a problem that names each part that breaks a rule
+   * @throws ProblemException a part of the body breaks a rule
    * @throws RuntimeException as {@link PermitId#parse} and {@link Renewal#of} throw it
    */
-  CompletionStage<RenewedBody> renew(
-      String name,
-      @Nullable String callerHeader,
-      @Nullable String idempotencyKey,
-      @Nullable RenewalBody body) {
-    CallRules.require(name, callerHeader, body == null ? null : body.caller(), idempotencyKey);
+  CompletionStage<RenewedBody> renew(Received received, @Nullable RenewalBody body) {
     String permitId = body == null ? null : body.permitId();
     if (body == null || permitId == null) {
-      throw new BadRequestException(
-          Problem.of(
-                  ProblemType.INVALID_REQUEST,
-                  List.of(new FieldError("permitId", "permitId must be there")))
-              .toResponse());
+      throw new ProblemException(ProblemType.INVALID_REQUEST, "permitId", "permitId must be there");
     }
+    CallRules.requireCaller(body.caller());
+    String name = received.name();
     Duration lease = body.permitLease();
     return coordinator.renewPermit(
         name,
         Renewal.of(PermitId.parse(permitId), lease),
         renewals.to(
-            idempotencyKey, () -> "renew-permit " + name + "\np" + permitId + "\nl" + lease));
+            received.idempotencyKey(),
+            () -> "renew-permit " + name + "\np" + permitId + "\nl" + lease));
   }
 
   /**
    * Reports how a call ended.
    *
-   * @throws BadRequestException with a problem that names each part that breaks a rule
+   * @throws ProblemException a part of the body breaks a rule
    * @throws RuntimeException as {@link PermitId#parse} and {@link Report#of} throw it
    */
   CompletionStage<RecordedBody> record(
-      String name,
-      Outcome outcome,
-      @Nullable String callerHeader,
-      @Nullable String idempotencyKey,
-      @Nullable OutcomeBody sent) {
+      Received received, Outcome outcome, @Nullable OutcomeBody sent) {
     OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
-    CallRules.require(name, callerHeader, body.caller(), idempotencyKey);
-    String caller = CallerBody.of(body.caller(), callerHeader);
+    String name = received.name();
+    String caller = caller(received, body.caller());
     Report report =
         Report.of(
             outcome,
@@ -111,6 +94,12 @@ class PermitCalls {
     return coordinator.record(
         name,
         report,
-        outcomes.to(idempotencyKey, () -> body.inOneText(outcome + " " + name, caller)));
+        outcomes.to(received.idempotencyKey(), () -> body.inOneText(outcome + " " + name, caller)));
+  }
+
+  /** The caller that the body names, or else the header. */
+  private static @Nullable String caller(Received received, @Nullable String inBody) {
+    CallRules.requireCaller(inBody);
+    return CallerBody.of(inBody, received.caller());
   }
 }

@@ -14,8 +14,6 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
@@ -23,7 +21,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +54,6 @@ class RequestProblems {
     String name =
         switch (field) {
           // What has another name in Java than on the wire.
-          case "callerHeader" -> "X-Caller";
-          case "idempotencyKey" -> "Idempotency-Key";
           case "lasting" -> "for";
           default -> field;
         };
@@ -66,32 +61,22 @@ class RequestProblems {
   }
 
   @ServerExceptionMapper
-  Response mismatchedBody(MismatchedInputException e) {
-    return body(e).toResponse();
+  Response refused(ProblemException e) {
+    return e.problem().toResponse();
   }
 
-  /** What the framework refuses: paths, methods, media types, and JSON that cannot be read. */
+  /** What the framework refuses: what is not under the contract's paths. */
   @ServerExceptionMapper
-  Response refused(WebApplicationException e, Request request) {
+  Response refused(WebApplicationException e) {
     if (e.getResponse().getEntity() instanceof Problem) {
       return e.getResponse();
-    }
-    if (e.getCause() instanceof JsonProcessingException json) {
-      return body(json).toResponse();
     }
     int status = e.getResponse().getStatus();
     ProblemType type = typeOf(status);
     if (type == null) {
       return unexpected(e);
     }
-    Set<String> allowed = e.getResponse().getAllowedMethods();
-    Response answer = Problem.of(type, refusal(type)).toResponse();
-    if (type == ProblemType.UNSUPPORTED_MEDIA_TYPE && "PATCH".equals(request.getMethod())) {
-      // As RFC 5789, section 3.1, has it.
-      String patches = BreakersResource.MERGE_PATCH + ", " + MediaType.APPLICATION_JSON;
-      return Response.fromResponse(answer).header("Accept-Patch", patches).build();
-    }
-    return allowed.isEmpty() ? answer : Response.fromResponse(answer).allow(allowed).build();
+    return Problem.of(type, refusal(type)).toResponse();
   }
 
   /** What the framework means by a status; null: it has no reason to answer with it. */
@@ -115,7 +100,7 @@ class RequestProblems {
           "answers are application/json or application/problem+json, and your"
               + " Accept header takes neither";
       case UNSUPPORTED_MEDIA_TYPE -> "bodies are JSON: send Content-Type: application/json";
-      case BODY_TOO_LARGE -> BodyLimit.MESSAGE;
+      case BODY_TOO_LARGE -> RequestBodies.TOO_LARGE;
       default -> "the request cannot be read";
     };
   }

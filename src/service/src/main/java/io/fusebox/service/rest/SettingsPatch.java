@@ -1,13 +1,12 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fusebox.engine.Settings;
+import io.vertx.core.buffer.Buffer;
 import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +26,22 @@ final class SettingsPatch {
   /**
    * The change that a document describes.
    *
-   * @throws JsonProcessingException it names what is no setting, or gives one a value of another
-   *     type
+   * @throws ProblemException it is no document, names what is no setting, or gives one a value of
+   *     another type
    */
-  static SettingsPatch read(ObjectNode document, ObjectMapper json) throws JsonProcessingException {
-    SettingsBody.Declared values = json.treeToValue(document, SettingsBody.Declared.class);
+  static SettingsPatch read(Buffer document, JsonBodies bodies) {
+    SettingsBody.Declared values =
+        bodies.requireAnyValues(
+            document, SettingsBody.Declared.class, "must be a JSON object of settings");
+    String reason = values.reason;
+    if (reason != null && reason.length() > SettingsBody.LONGEST_REASON) {
+      throw new ProblemException(
+          ProblemType.INVALID_REQUEST, "reason", "reason " + SettingsBody.REASON_MESSAGE);
+    }
+    Set<String> names = bodies.names(document);
     List<Field> named = new ArrayList<>();
     for (Field setting : SettingsBody.class.getDeclaredFields()) {
-      if (document.has(setting.getName())) {
+      if (names.contains(setting.getName())) {
         named.add(setting);
       }
     }

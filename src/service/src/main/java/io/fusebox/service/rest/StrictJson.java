@@ -3,17 +3,22 @@ package io.fusebox.service.rest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.datatype.jsr310.deser.DurationDeserializer;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -28,6 +33,9 @@ class StrictJson implements ObjectMapperCustomizer {
 
   private static final List<CoercionInputShape> SHAPES_OF_NO_TEXT =
       List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean);
+
+  private static final List<LogicalType> TYPES_OF_NO_TEXT =
+      List.of(LogicalType.Integer, LogicalType.Float, LogicalType.Boolean, LogicalType.Enum);
 
   /** After all others, so that the modules they add do not come before ours. */
   @Override
@@ -51,10 +59,61 @@ class StrictJson implements ObjectMapperCustomizer {
     for (CoercionInputShape shape : SHAPES_OF_NO_TEXT) {
       mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
     }
+    for (LogicalType type : TYPES_OF_NO_TEXT) {
+      // A blank text is as little a number as an empty one, or null.
+      mapper
+          .coercionConfigFor(type)
+          .setAcceptBlankAsEmpty(true)
+          .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+    }
     mapper.registerModule(
         new SimpleModule("fusebox-times")
             .addDeserializer(Duration.class, new DurationFromText())
-            .addDeserializer(Instant.class, new InstantFromText()));
+            .addDeserializer(Instant.class, new InstantFromText())
+            .setDeserializerModifier(new ExactConstants()));
+  }
+
+  /** Reads constants as they are spelled: by itself, Jackson takes them with spaces around. */
+  private static final class ExactConstants extends BeanDeserializerModifier {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public JsonDeserializer<?> modifyEnumDeserializer(
+        DeserializationConfig config,
+        JavaType type,
+        BeanDescription description,
+        JsonDeserializer<?> deserializer) {
+      return new ExactConstant(type.getRawClass(), deserializer);
+    }
+  }
+
+  private static final class ExactConstant extends DelegatingDeserializer {
+
+    private static final long serialVersionUID = 1;
+
+    private final Class<?> type;
+
+    ExactConstant(Class<?> type, JsonDeserializer<?> delegate) {
+      super(delegate);
+      this.type = type;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> delegate) {
+      return new ExactConstant(type, delegate);
+    }
+
+    @Override
+    public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      if (json.hasToken(JsonToken.VALUE_STRING)) {
+        String text = json.getText();
+        if (!text.equals(text.strip())) {
+          return context.handleWeirdStringValue(type, text, "has spaces around it");
+        }
+      }
+      return super.deserialize(json, context);
+    }
   }
 
   /** Reads times from texts only: by itself, Jackson takes a bare number for seconds. */
@@ -109,10 +168,30 @@ class StrictJson implements ObjectMapperCustomizer {
       super(Duration.class);
     }
 
+    /** Java takes lower case, too, and a comma for the point. */
+    private static void requireUpperCase(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == ',' || (c >= 'a' && c <= 'z')) {
+          throw new DateTimeParseException("is not in upper case, or has a comma", text, i);
+        }
+      }
+    }
+
     @Override
     Duration read(JsonParser json, DeserializationContext context) throws IOException {
-      Duration seconds = SecondsText.parse(json.getText());
-      return seconds == null ? DurationDeserializer.INSTANCE.deserialize(json, context) : seconds;
+      String text = json.getText();
+      Duration seconds = SecondsText.parse(text);
+      if (seconds != null) {
+        return seconds;
+      }
+      try {
+        requireUpperCase(text);
+        return Duration.parse(text);
+      } catch (DateTimeParseException e) {
+        return (Duration)
+            context.handleWeirdStringValue(Duration.class, text, "%s", e.getMessage());
+      }
     }
   }
 }

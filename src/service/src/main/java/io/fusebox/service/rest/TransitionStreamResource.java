@@ -9,11 +9,11 @@ import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -26,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  * who accept an event stream; the contract describes the stream in words, at those operations.
  */
 @Path("/v1")
-@Produces(TransitionStreamResource.EVENT_STREAM)
+@Produces(MediaType.SERVER_SENT_EVENTS)
 class TransitionStreamResource {
-
-  /** Only for those who ask for it: to those who take anything, history is a page. */
-  static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
 
   private final TransitionFeed feed;
   private final StreamEvents events;
@@ -56,10 +53,9 @@ class TransitionStreamResource {
   @Path("/breakers/{name}/transitions")
   @Blocking
   public Multi<OutboundSseEvent> streamBreakerTransitions(
-      @PathParam("name") @BreakerName String name,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-      @Context HttpServerRequest request) {
-    return stream(NamePattern.exactly(name), lastEventId, request);
+      @Context RoutingContext context, @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
+    NamePattern name = NamePattern.exactly(Received.of(context).name());
+    return stream(name, lastEventId, context.request());
   }
 
   private Multi<OutboundSseEvent> stream(

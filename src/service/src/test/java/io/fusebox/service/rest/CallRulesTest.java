@@ -2,6 +2,7 @@ package io.fusebox.service.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.engine.Names;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -69,7 +70,7 @@ class CallRulesTest {
   }
 
   private static void assertAsInContract(String text) {
-    assertThat(CallRules.isName(text)).as(text).isEqualTo(matches(Contract.NAME_TEXT, text));
+    assertThat(Names.isBreaker(text)).as(text).isEqualTo(matches(Contract.NAME_TEXT, text));
     assertThat(CallRules.isCaller(text)).as(text).isEqualTo(matches(Contract.CALLER_TEXT, text));
     assertThat(CallRules.isKey(text)).as(text).isEqualTo(matches(Contract.IDEMPOTENCY_KEY, text));
   }

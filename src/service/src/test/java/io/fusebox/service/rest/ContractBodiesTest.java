@@ -37,7 +37,6 @@ class ContractBodiesTest {
           "Caller", CallerBody.class,
           "CallOutcome", OutcomeBody.class,
           "OperatorOverride", OverrideBody.class,
-          "OutcomeBatch", OutcomesBody.class,
           "OutcomeBatchItem", OutcomesBody.Item.class,
           "OutcomeRun", OutcomesBody.RunBody.class,
           "PermitRenewal", RenewalBody.class,
@@ -64,9 +63,12 @@ class ContractBodiesTest {
           entry("Trials", BreakerBody.Trials.class),
           entry("TrippedBy", TrippedByBody.class));
 
-  /** What {@link ContractSettingsTest} compares, and the line of history, which has an own test. */
+  /**
+   * What {@link ContractSettingsTest} compares, the line of history, which has an own test, and the
+   * batch, which is read item by item.
+   */
   private static final Set<String> OTHERS =
-      Set.of("DeclaredSettings", "Settings", "SettingsPatch", "HistoryEntry");
+      Set.of("DeclaredSettings", "Settings", "SettingsPatch", "HistoryEntry", "OutcomeBatch");
 
   /** The answers that leave out what is null. */
   private static final Set<String> WITHOUT_NULLS = Set.of("OutcomeBatchItemResult", "Problem");
@@ -154,7 +156,7 @@ class ContractBodiesTest {
                         .equals(com.fasterxml.jackson.databind.node.BooleanNode.FALSE))
             .collect(Collectors.toSet());
     Set<String> requests = new TreeSet<>(REQUESTS.keySet());
-    requests.addAll(Set.of("DeclaredSettings", "SettingsPatch"));
+    requests.addAll(Set.of("DeclaredSettings", "OutcomeBatch", "SettingsPatch"));
     assertThat(closed).isEqualTo(requests);
   }
 

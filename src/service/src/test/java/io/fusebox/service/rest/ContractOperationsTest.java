@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.fusebox.service.rest.Operation.Body;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,16 +23,30 @@ import org.junit.jupiter.api.Test;
 /** The contract and the service have the same operations, and these take the same. */
 class ContractOperationsTest {
 
+  /**
+   * What an operation takes.
+   *
+   * @param body {@code none}, or whether it must be there, and its media types
+   */
+  private record Taken(
+      String id, String method, String path, NavigableSet<String> query, String body) {}
+
   @Test
   void everyOperationIsInBothAndTakesTheSame() {
-    assertThat(inContract().toList())
-        .containsExactlyInAnyOrderElementsOf(ImplementedOperations.all());
+    assertThat(inContract().map(ContractOperationsTest::taken))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Operation.values())
+                .filter(operation -> operation.id() != null)
+                .map(ContractOperationsTest::taken)
+                .toList());
   }
 
   @Test
   void everyEventStreamIsDescribedAtTheOperationOfItsPath() {
-    assertThat(ImplementedOperations.streams()).isNotEmpty();
-    for (Operation stream : ImplementedOperations.streams()) {
+    List<Operation> streams =
+        Arrays.stream(Operation.values()).filter(Operation::isStream).toList();
+    assertThat(streams).hasSize(2).allMatch(stream -> stream.id() == null);
+    for (Operation stream : streams) {
       JsonNode operation =
           ContractFile.at("/paths")
               .required(stream.path())
@@ -38,47 +57,125 @@ class ContractOperationsTest {
     }
   }
 
+  /** The rest is carried out by handlers. */
   @Test
-  void everyResourceIsCompared() {
-    List<String> resources =
-        new ClassFileImporter()
-            .importPackages("io.fusebox.service").stream()
-                .filter(type -> type.isAnnotatedWith(Path.class))
-                .map(type -> type.getName())
-                .toList();
-    assertThat(ImplementedOperations.classes())
-        .extracting(Class::getName)
-        .containsExactlyInAnyOrderElementsOf(resources);
+  void everyMethodOfAResourceIsOneOfTheOperations() {
+    List<String> operations =
+        Arrays.stream(Operation.values()).map(each -> each.method() + " " + each.path()).toList();
+    List<Method> methods = methodsOfResources();
+    assertThat(methods).hasSizeGreaterThan(10);
+    for (Method method : methods) {
+      assertThat(operations).contains(httpMethod(method) + " " + path(method));
+    }
   }
 
-  private static Stream<Operation> inContract() {
+  /** An operation refuses what is not among its parameters, so its resource would never see it. */
+  @Test
+  void everyQueryParameterThatAResourceReadsIsOneOfItsOperation() {
+    for (Method method : methodsOfResources()) {
+      NavigableSet<String> read = new TreeSet<>();
+      for (Annotation[] annotations : method.getParameterAnnotations()) {
+        Arrays.stream(annotations)
+            .filter(QueryParam.class::isInstance)
+            .map(each -> ((QueryParam) each).value())
+            .forEach(read::add);
+      }
+      assertThat(
+              Arrays.stream(Operation.values())
+                  .filter(each -> path(method).equals(each.path()))
+                  .filter(each -> httpMethod(method).equals(each.method()))
+                  .map(ContractOperationsTest::query))
+          .as("%s", method)
+          .contains(read);
+    }
+  }
+
+  @Test
+  void everyPostTakesAKeyAndACaller() {
+    inContract()
+        .filter(operation -> operation.method.equals("post"))
+        .forEach(
+            operation ->
+                assertThat(parameters(operation.json, "header"))
+                    .as(operation.path)
+                    .contains("Idempotency-Key", "X-Caller"));
+  }
+
+  private record InContract(String method, String path, JsonNode json) {}
+
+  private static Stream<InContract> inContract() {
     return ContractFile.entries(ContractFile.at("/paths"))
         .flatMap(
             path ->
                 ContractFile.entries(path.getValue())
-                    .map(method -> operation(path.getKey(), method)));
+                    .map(each -> new InContract(each.getKey(), path.getKey(), each.getValue())));
   }
 
-  private static Operation operation(String path, Map.Entry<String, JsonNode> method) {
-    JsonNode body = method.getValue().path("requestBody");
-    return new Operation(
-        method.getKey().toUpperCase(Locale.ROOT),
-        path,
-        parameters(method.getValue().path("parameters")),
+  private static Taken taken(InContract operation) {
+    JsonNode body = operation.json.path("requestBody");
+    return new Taken(
+        operation.json.get("operationId").textValue(),
+        operation.method.toUpperCase(Locale.ROOT),
+        operation.path,
+        parameters(operation.json, "query"),
         body.isMissingNode()
-            ? Body.NONE
-            : body.path("required").booleanValue() ? Body.REQUIRED : Body.OPTIONAL,
-        ContractFile.entries(body.path("content"))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toCollection(TreeSet::new)));
+            ? "none"
+            : (body.path("required").booleanValue() ? "required " : "optional ")
+                + ContractFile.entries(body.path("content"))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private static SortedSet<String> parameters(JsonNode parameters) {
-    SortedSet<String> names = new TreeSet<>();
-    for (JsonNode each : parameters) {
+  private static Taken taken(Operation operation) {
+    Operation.Body body = operation.body();
+    return new Taken(
+        Objects.requireNonNull(operation.id()),
+        operation.method(),
+        operation.path(),
+        query(operation),
+        body == Operation.Body.NONE
+            ? "none"
+            : (body == Operation.Body.OPTIONAL ? "optional " : "required ")
+                + new TreeSet<>(body.types()));
+  }
+
+  private static NavigableSet<String> query(Operation operation) {
+    return operation.queryParameters().stream()
+        .map(QueryParameter::text)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static NavigableSet<String> parameters(JsonNode operation, String in) {
+    NavigableSet<String> names = new TreeSet<>();
+    for (JsonNode each : operation.path("parameters")) {
       JsonNode parameter = ContractFile.resolved(each);
-      names.add(parameter.get("in").textValue() + " " + parameter.get("name").textValue());
+      if (parameter.get("in").textValue().equals(in)) {
+        names.add(parameter.get("name").textValue());
+      }
     }
     return names;
+  }
+
+  private static List<Method> methodsOfResources() {
+    return new ClassFileImporter()
+        .importPackages("io.fusebox.service").stream()
+            .filter(type -> type.isAnnotatedWith(Path.class))
+            .flatMap(type -> Arrays.stream(type.reflect().getDeclaredMethods()))
+            .filter(method -> method.isAnnotationPresent(Path.class))
+            .toList();
+  }
+
+  private static String path(Method method) {
+    return method.getDeclaringClass().getAnnotation(Path.class).value()
+        + method.getAnnotation(Path.class).value();
+  }
+
+  private static String httpMethod(Method method) {
+    return Arrays.stream(method.getAnnotations())
+        .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
+        .filter(Objects::nonNull)
+        .map(HttpMethod::value)
+        .findFirst()
+        .orElseThrow();
   }
 }

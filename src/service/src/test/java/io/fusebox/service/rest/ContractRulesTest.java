@@ -93,7 +93,9 @@ class ContractRulesTest {
 
   @Test
   void sizesOfBatches() throws NoSuchFieldException {
-    assertSize("OutcomeBatch", "outcomes", rule(OutcomesBody.class, "outcomes", Size.class));
+    JsonNode items = property("OutcomeBatch", "outcomes");
+    assertThat(items.get("minItems").intValue()).isEqualTo(1);
+    assertThat(items.get("maxItems").intValue()).isEqualTo(OutcomesBody.MOST_ITEMS);
     assertSize("OutcomeBatchItem", "runs", rule(OutcomesBody.Item.class, "runs", Size.class));
     assertThat(property("OutcomeBatchItem", "generation").get("minimum").longValue())
         .isEqualTo(rule(OutcomesBody.Item.class, "generation", Min.class).value());

@@ -1,0 +1,175 @@
+package io.fusebox.service.rest;
+
+import io.fusebox.engine.Names;
+import io.fusebox.service.rest.Problem.FieldError;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in of every request for an operation of the contract, whatever carries it out: finds the
+ * operation, checks what all have in common (method, name, query, headers, media types), reads the
+ * body, and hands the request on, to {@link PermitHandlers} or to JAX-RS. What is wrong is answered
+ * here.
+ */
+@ApplicationScoped
+class OperationHandler {
+
+  /** After authentication and permissions, which stand at 200 and 100. */
+  private static final int PRIORITY = 50;
+
+  private static final String PREFIX = "/v1";
+  private static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS;
+
+  private final RequestBodies bodies;
+  private final PermitHandlers permits;
+
+  OperationHandler(RequestBodies bodies, PermitHandlers permits) {
+    this.bodies = bodies;
+    this.permits = permits;
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::handle, PRIORITY);
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String path = Objects.requireNonNullElse(request.path(), "");
+    try {
+      EncodedUri.require(request.uri());
+      if (!path.startsWith(PREFIX)) {
+        context.next();
+        return;
+      }
+      Resource.Found found = Resource.at(path);
+      if (found == null) {
+        throw new ProblemException(
+            ProblemType.NOT_FOUND, "there is nothing at this path: see the contract at /q/openapi");
+      }
+      Operation operation = found.resource().operation(request.method().name());
+      if (operation == null) {
+        refuseMethod(context, found.resource());
+      } else {
+        receive(context, operation, found);
+      }
+    } catch (ProblemException e) {
+      bodies.refuse(context, e.problem());
+    }
+  }
+
+  private void refuseMethod(RoutingContext context, Resource resource) {
+    HttpServerResponse response = context.response().putHeader("Allow", resource.allowed());
+    if (context.request().method().name().equals("OPTIONS")) {
+      response.setStatusCode(204).end();
+    } else {
+      bodies.refuse(
+          context,
+          Problem.of(
+              ProblemType.METHOD_NOT_ALLOWED,
+              "this path does not take this method: see the Allow header"));
+    }
+  }
+
+  private void receive(RoutingContext context, Operation found, Resource.Found at) {
+    HttpServerRequest request = context.request();
+    Operation operation = answering(found, at.resource(), request.getHeader("Accept"));
+    if (request.query() != null) {
+      QueryParameter.check(query(request), operation.queryParameters());
+    }
+    String name = at.segment() == null ? null : PathSegment.decoded(at.segment());
+    String sent = request.getHeader(CallerHeader.NAME);
+    String caller = sent == null ? null : CallerHeader.decoded(sent);
+    String key = request.getHeader("Idempotency-Key");
+    requireRules(at.segment(), name, caller, key);
+    handOn(
+        new Received(
+            context, bodies, operation, name, caller, key, request.getHeader("Content-Type")));
+  }
+
+  /** The operation that gives an answer of a type that is accepted. */
+  private static Operation answering(
+      Operation operation, Resource resource, @Nullable String accept) {
+    if (accept == null || accept.equals(MediaType.APPLICATION_JSON)) {
+      return operation;
+    }
+    MediaRanges accepted;
+    try {
+      accepted = MediaRanges.parse(accept);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.INVALID_REQUEST,
+          "Accept",
+          "Accept must be a list of media types, but was '" + Text.shortened(accept) + "'");
+    }
+    Operation stream = operation.method().equals("GET") ? resource.stream() : null;
+    double weight = accepted.weight(MediaType.APPLICATION_JSON);
+    if (stream != null && accepted.weight(EVENT_STREAM) > weight) {
+      return stream;
+    }
+    if (weight == 0 && !operation.answersWithoutBody()) {
+      throw new ProblemException(
+          ProblemType.NOT_ACCEPTABLE,
+          "answers are application/json or application/problem+json, and your"
+              + " Accept header takes neither");
+    }
+    return operation;
+  }
+
+  private static MultiMap query(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.INVALID_REQUEST, "the query must be percent-encoded UTF-8");
+    }
+  }
+
+  private static void requireRules(
+      @Nullable String segment,
+      @Nullable String name,
+      @Nullable String caller,
+      @Nullable String key) {
+    boolean isNamed = segment == null || (name != null && Names.isBreaker(name));
+    boolean isKept = CallRules.isKey(key);
+    if (isNamed && isKept && CallRules.isCaller(caller)) {
+      return;
+    }
+    List<FieldError> errors = new ArrayList<>();
+    CallRules.add(isKept, "Idempotency-Key", Contract.IDEMPOTENCY_KEY_MESSAGE, key, errors);
+    CallRules.add(
+        CallRules.isCaller(caller), CallerHeader.NAME, Contract.CALLER_MESSAGE, caller, errors);
+    CallRules.add(isNamed, "name", Contract.NAME_MESSAGE, name == null ? segment : name, errors);
+    throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, errors));
+  }
+
+  private void handOn(Received received) {
+    if (permits.carryOut(received)) {
+      return;
+    }
+    received.putIntoContext();
+    RoutingContext context = received.context();
+    MultiMap headers = context.request().headers();
+    // Nobody else reads the body, or looks at its type.
+    headers.remove("Content-Type");
+    boolean isStream = received.operation().isStream();
+    headers.set("Accept", isStream ? EVENT_STREAM : MediaType.APPLICATION_JSON);
+    if (isStream) {
+      // So that proxies hand each event on at once.
+      context
+          .response()
+          .putHeader("Cache-Control", "no-cache")
+          .putHeader("X-Accel-Buffering", "no");
+    }
+    context.next();
+  }
+}

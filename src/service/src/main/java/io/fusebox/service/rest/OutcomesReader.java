@@ -1,0 +1,144 @@
+package io.fusebox.service.rest;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.fusebox.service.coordination.OutcomeItem;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a batch of outcomes, item by item: one that cannot be read harms no other, and they are
+ * counted as they are read, so that what a body makes the service hold is bounded by what is in
+ * them. Safe to call from any thread.
+ */
+@ApplicationScoped
+class OutcomesReader {
+
+  private static final int MOST_ITEMS = OutcomesBody.MOST_ITEMS;
+  private static final String ITEMS = "outcomes";
+  private static final String RULE = ITEMS + " must be an array of 1 to " + MOST_ITEMS + " items";
+
+  private final ObjectMapper json;
+  private final ObjectReader items;
+  private final Validator validator;
+
+  OutcomesReader(ObjectMapper json, Validator validator) {
+    this.json = json;
+    this.items =
+        json.readerFor(OutcomesBody.Item.class)
+            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    this.validator = validator;
+  }
+
+  /** An item as the coordinator takes it, or the problem with it. */
+  record Read(@Nullable OutcomeItem item, @Nullable Problem problem) {
+
+    private static Read of(Problem problem) {
+      return new Read(null, problem);
+    }
+  }
+
+  /**
+   * The items of a batch.
+   *
+   * @param caller who reports what does not say it by itself
+   * @throws ProblemException the body is no batch, and nothing of it is taken
+   */
+  List<Read> read(Buffer body, @Nullable String caller) {
+    JsonBodies.requireUtf8(body);
+    try (JsonParser parser = json.createParser(body.getBytes())) {
+      return read(parser, caller);
+    } catch (JsonProcessingException e) {
+      throw new ProblemException(RequestProblems.body(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can be read", e);
+    }
+  }
+
+  private List<Read> read(JsonParser parser, @Nullable String caller) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw noObject();
+    }
+    List<Read> read = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      if (!name.equals(ITEMS)) {
+        String field = Text.shortened(name);
+        throw new ProblemException(
+            ProblemType.INVALID_REQUEST, field, field + " is not known here; known are " + ITEMS);
+      }
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw invalid();
+      }
+      readItems(parser, caller, read);
+    }
+    if (parser.nextToken() != null) {
+      throw noObject();
+    }
+    if (read.isEmpty()) {
+      throw invalid();
+    }
+    return read;
+  }
+
+  private void readItems(JsonParser parser, @Nullable String caller, List<Read> read)
+      throws IOException {
+    JsonStreamContext array = parser.getParsingContext();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (read.size() == MOST_ITEMS) {
+        throw invalid();
+      }
+      read.add(readItem(parser, caller));
+      // What of an item was not read, as something was wrong with it.
+      while (parser.getParsingContext() != array) {
+        parser.nextToken();
+      }
+    }
+  }
+
+  private Read readItem(JsonParser parser, @Nullable String caller) throws IOException {
+    try {
+      OutcomesBody.@Nullable Item body = items.readValue(parser);
+      if (body == null) {
+        return Read.of(Problem.of(ProblemType.INVALID_REQUEST, "an item must be an object"));
+      }
+      if (body.runs() == null && body.notPermitted() == null) {
+        return Read.of(
+            Problem.of(ProblemType.INVALID_REQUEST, "runs", "runs must be there, or notPermitted"));
+      }
+      Set<ConstraintViolation<OutcomesBody.Item>> violations = validator.validate(body);
+      return violations.isEmpty()
+          ? new Read(body.toItem(caller), null)
+          : Read.of(RequestProblems.violated(violations));
+    } catch (JsonProcessingException e) {
+      if (e instanceof JsonParseException || e.getCause() instanceof JsonParseException) {
+        throw e;
+      }
+      return Read.of(RequestProblems.body(e));
+    } catch (IllegalArgumentException e) {
+      return Read.of(DomainProblems.problemOf(e));
+    }
+  }
+
+  private static ProblemException noObject() {
+    return new ProblemException(ProblemType.INVALID_REQUEST, "the body must be one JSON object");
+  }
+
+  private static ProblemException invalid() {
+    return new ProblemException(ProblemType.INVALID_REQUEST, ITEMS, RULE);
+  }
+}

@@ -1,0 +1,69 @@
+package io.fusebox.service.rest;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for an operation, whose head keeps to the rules of the contract; its body is yet to be
+ * read. Immutable.
+ *
+ * @param breaker the breaker's name in its canonical form; null: the operation's path has none
+ * @param caller what {@code X-Caller} says, in its canonical form; null: nothing
+ * @param idempotencyKey null: it has none
+ * @param contentType what {@code Content-Type} says; null: nothing
+ */
+record Received(
+    RoutingContext context,
+    RequestBodies bodies,
+    Operation operation,
+    @Nullable String breaker,
+    @Nullable String caller,
+    @Nullable String idempotencyKey,
+    @Nullable String contentType) {
+
+  private static final String KEY = Received.class.getName();
+
+  /** Puts it where {@link #of} finds it. */
+  void putIntoContext() {
+    context.put(KEY, this);
+  }
+
+  /** The request that JAX-RS carries out. */
+  static Received of(RoutingContext context) {
+    Received received = context.get(KEY);
+    if (received == null) {
+      throw new IllegalStateException("no request comes here past the " + OperationHandler.class);
+    }
+    return received;
+  }
+
+  /** The breaker that the path names. */
+  String name() {
+    if (breaker == null) {
+      throw new IllegalStateException(operation + " has no name in its path");
+    }
+    return breaker;
+  }
+
+  /**
+   * Reads the body. Called once, on the request's event loop.
+   *
+   * @param whenRead is given all of it, on the event loop; empty: there is none. Where it is
+   *     refused, the request is answered instead
+   * @throws ProblemException what the head tells of the body is refused
+   */
+  void read(Consumer<Buffer> whenRead) {
+    bodies.read(this, whenRead);
+  }
+
+  /** The same, as JAX-RS waits for it. Where it is refused, it never comes. */
+  CompletionStage<Buffer> body() {
+    CompletableFuture<Buffer> body = new CompletableFuture<>();
+    read(body::complete);
+    return body;
+  }
+}

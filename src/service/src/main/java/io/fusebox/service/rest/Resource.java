@@ -1,0 +1,88 @@
+package io.fusebox.service.rest;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is at a path of the contract: the operations on it, each by its method. Immutable. */
+final class Resource {
+
+  private static final String NAMED = "/v1/breakers/";
+  private static final String HEAD = "HEAD";
+
+  /** By the path, as the contract has it. */
+  private static final Map<String, Resource> RESOURCES =
+      Arrays.stream(Operation.values())
+          .collect(
+              Collectors.groupingBy(
+                  Operation::path,
+                  Collectors.collectingAndThen(Collectors.toList(), Resource::new)));
+
+  /** Of those about one breaker, by what comes after its name. */
+  private static final Map<String, Resource> OF_BREAKER =
+      RESOURCES.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(NAMED))
+          .collect(
+              Collectors.toMap(
+                  entry -> entry.getKey().substring((NAMED + Operation.NAME_IN_PATH).length()),
+                  Map.Entry::getValue));
+
+  private final Map<String, Operation> operations;
+  private final @Nullable Operation stream;
+  private final String allowed;
+
+  private Resource(List<Operation> all) {
+    this.stream = all.stream().filter(Operation::isStream).findFirst().orElse(null);
+    this.operations =
+        all.stream()
+            .filter(operation -> !operation.isStream())
+            .collect(
+                Collectors.toMap(
+                    Operation::method, Function.identity(), (one, other) -> one, TreeMap::new));
+    Operation get = operations.get("GET");
+    if (get != null) {
+      operations.put(HEAD, get);
+    }
+    this.allowed = String.join(", ", operations.keySet()) + ", OPTIONS";
+  }
+
+  /**
+   * A path of a request.
+   *
+   * @param segment the breaker's name as it stands there; null: the path has none
+   */
+  record Found(Resource resource, @Nullable String segment) {}
+
+  /** What is at the path of a request, with the name still encoded; null: nothing. */
+  static @Nullable Found at(String path) {
+    if (!path.startsWith(NAMED)) {
+      Resource resource = RESOURCES.get(path);
+      return resource == null ? null : new Found(resource, null);
+    }
+    int end = path.indexOf('/', NAMED.length());
+    int endOfName = end < 0 ? path.length() : end;
+    Resource resource = OF_BREAKER.get(path.substring(endOfName));
+    return resource == null || endOfName == NAMED.length()
+        ? null
+        : new Found(resource, path.substring(NAMED.length(), endOfName));
+  }
+
+  /** The operation of this method; null: there is none. */
+  @Nullable Operation operation(String method) {
+    return operations.get(method);
+  }
+
+  /** What a GET is whose answer is to be a stream of events; null: there is no such answer. */
+  @Nullable Operation stream() {
+    return stream;
+  }
+
+  /** The value of the header {@code Allow}. */
+  String allowed() {
+    return allowed;
+  }
+}
