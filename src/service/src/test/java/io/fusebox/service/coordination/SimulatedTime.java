@@ -15,10 +15,10 @@ final class SimulatedTime {
 
   /**
    * For how long an instance may not know that the clock stepped back: until its reading is no
-   * longer fresh, and for as long as the answer with that reading can have been on its way, while
-   * others had slow ways, too.
+   * longer fresh (a second), and for as long as the answer with that reading can have been on its
+   * way (four).
    */
-  private static final long UNNOTICED_NANOS = 3_700_000_000L;
+  private static final long UNNOTICED_NANOS = 5_000_000_000L;
 
   private long nanos;
   private long offset;
