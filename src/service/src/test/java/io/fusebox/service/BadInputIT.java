@@ -349,8 +349,7 @@ class BadInputIT {
 
   private List<String> stored() {
     List<String> rows = new ArrayList<>();
-    for (String table :
-        List.of("breaker", "transition", "idempotency_key", "idempotency_key_range")) {
+    for (String table : List.of("breaker", "transition", "idempotency_key")) {
       try (Connection connection = database.getConnection();
           Statement statement = connection.createStatement();
           ResultSet all =

@@ -244,7 +244,7 @@ class CrashIT {
 
     private void recordUntilAcknowledged(Host host, Random random) {
       int number = keys.incrementAndGet();
-      String key = number % 2 == 0 ? seed + "-" + number : Keys.RISING_WITH_TIME.next();
+      String key = number % 2 == 0 ? seed + "-" + number : Keys.TIME_ORDERED.next();
       long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (post(host, uri(random, keyed, "record-failure"), key).isEmpty()) {
         assertThat(System.nanoTime()).as("a minute without an answer").isLessThan(deadline);

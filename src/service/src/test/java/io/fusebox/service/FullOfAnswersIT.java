@@ -40,7 +40,7 @@ class FullOfAnswersIT {
       List<String> keys = new ArrayList<>();
       try (ServiceProcess service = start("PT1H")) {
         for (int i = 0; i < MOST; i++) {
-          String key = (i % 2 == 0 ? Keys.RANDOM : Keys.RISING_WITH_TIME).next();
+          String key = (i % 2 == 0 ? Keys.RANDOM : Keys.TIME_ORDERED).next();
           keys.add(key);
           record(service, key).then().statusCode(200);
         }

@@ -31,23 +31,6 @@ class HousekeepingIT {
                now() - case when i % 3 = 0 then interval '6 minutes' else interval '1 minute' end
           from generate_series(1, 30000) i
         """);
-    SERVICES
-        .postgres()
-        .execute(
-            """
-        insert into idempotency_key_range (breaker, last, first, answers, kept_at)
-        select 'some', key, key, 'kept',
-               now() - case when i % 3 = 0 then interval '6 minutes' else interval '1 minute' end
-          from generate_series(1, 30000) i, lateral (select gen_random_uuid() key where i > 0) k
-        """);
-    SERVICES
-        .postgres()
-        .execute(
-            """
-        insert into deleted_breaker (name, newest_key, kept_at)
-        values ('long ago', gen_random_uuid(), now() - interval '6 minutes'),
-               ('lately', gen_random_uuid(), now())
-        """);
     // And every line of history is that comes first: its ids rise with time.
     SERVICES
         .postgres()
@@ -65,23 +48,11 @@ class HousekeepingIT {
               assertThat(
                       SERVICES.postgres().query(tooOld("idempotency_key", "kept_at", "5 minutes")))
                   .isEqualTo("0");
-              assertThat(
-                      SERVICES
-                          .postgres()
-                          .query(tooOld("idempotency_key_range", "kept_at", "5 minutes")))
-                  .isEqualTo("0");
-              assertThat(
-                      SERVICES.postgres().query(tooOld("deleted_breaker", "kept_at", "5 minutes")))
-                  .isEqualTo("0");
               assertThat(SERVICES.postgres().query(tooOld("transition", "occurred_at", "30 days")))
                   .isEqualTo("0");
             });
     assertThat(SERVICES.postgres().query("select count(*) from idempotency_key"))
         .isEqualTo("20000");
-    assertThat(SERVICES.postgres().query("select count(*) from idempotency_key_range"))
-        .isEqualTo("20000");
-    assertThat(SERVICES.postgres().query("select string_agg(name, ', ') from deleted_breaker"))
-        .isEqualTo("lately");
     assertThat(SERVICES.postgres().query("select count(*) from transition")).isEqualTo("2500");
     // One of the two has the chore, for a minute.
     assertThat(

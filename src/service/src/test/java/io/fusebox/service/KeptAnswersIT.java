@@ -52,7 +52,7 @@ class KeptAnswersIT {
 
   private static Stream<String> keys() {
     return Stream.of(
-        Keys.RANDOM.next(), Keys.RISING_WITH_TIME.next(), "run-7/step-3/" + UUID.randomUUID());
+        Keys.RANDOM.next(), Keys.TIME_ORDERED.next(), "run-7/step-3/" + UUID.randomUUID());
   }
 
   private static Arguments with(Arguments call, String key) {

@@ -178,7 +178,7 @@ class MovedClockIT {
   @Test
   void answersThatAreKeptSurviveAndTheirKeysCountOnce() {
     declare("{\"consecutiveFailureThreshold\": null}");
-    List<String> keys = Stream.of(Keys.RANDOM, Keys.RISING_WITH_TIME).map(Keys::next).toList();
+    List<String> keys = Stream.of(Keys.RANDOM, Keys.TIME_ORDERED).map(Keys::next).toList();
     keys.forEach(this::failWith);
     assertThat(breaker().getInt("counts.failedCalls")).isEqualTo(2);
 

@@ -42,7 +42,7 @@ public class Coordinator {
     return lanes.submit(
         name,
         undeclared,
-        reply.once(),
+        reply.once(name),
         (stored, now) ->
             reply.made().apply(Acquired.of(stored, stored.breaker().apply(command, now))));
   }
@@ -52,7 +52,7 @@ public class Coordinator {
     return lanes.submit(
         name,
         null,
-        reply.once(),
+        reply.once(name),
         (stored, now) -> reply.made().apply(renewal.applyTo(stored, now)));
   }
 
@@ -61,7 +61,7 @@ public class Coordinator {
     return lanes.submit(
         name,
         report.permitId() == null ? undeclared : null,
-        reply.once(),
+        reply.once(name),
         (stored, now) -> reply.made().apply(report.applyTo(stored, now)));
   }
 
@@ -122,7 +122,7 @@ public class Coordinator {
     return lanes.submit(
         name,
         null,
-        reply.once(),
+        reply.once(name),
         (stored, now) ->
             reply.made().apply(new NamedView(name, stored.breaker().apply(command, now))));
   }

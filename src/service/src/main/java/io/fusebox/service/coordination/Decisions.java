@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +27,17 @@ final class Decisions {
   private final List<Decided<?>> decided = new ArrayList<>();
 
   /** Those that were found, and those that this batch adds. */
-  private final Map<ScopedKey, KeptAnswer> answers;
+  private final Map<UUID, KeptAnswer> answers;
 
   private final List<KeptAnswer> added = new ArrayList<>();
 
   /**
    * For a batch on these breakers.
    *
-   * @param found answers that keys of the batch have already, beside those that slots know of
+   * @param found answers that keys of the batch have already
    * @param now in microseconds since the epoch
    */
-  Decisions(LaneStore store, Map<String, Slot> slots, Map<ScopedKey, KeptAnswer> found, long now) {
+  Decisions(LaneStore store, Map<String, Slot> slots, Map<UUID, KeptAnswer> found, long now) {
     this.store = store;
     this.slots = slots;
     this.answers = new HashMap<>(found);
@@ -52,15 +53,14 @@ final class Decisions {
 
   /**
    * Keys of requests that were refused, which may have an answer from before there was a reason to
-   * refuse them. Without those that rise with time: what these have is known before.
+   * refuse them.
    */
-  Set<ScopedKey> keysOfRefused() {
-    Set<ScopedKey> keys = new HashSet<>();
+  Set<UUID> keysOfRefused() {
+    Set<UUID> keys = new HashSet<>();
     for (Decided<?> each : decided) {
-      if (each.isRefused()) {
-        each.request().keys().stream()
-            .filter(key -> !key.risesWithTime() && !answers.containsKey(key))
-            .forEach(keys::add);
+      UUID key = each.request().key();
+      if (each.isRefused() && key != null && !answers.containsKey(key)) {
+        keys.add(key);
       }
     }
     return keys;
@@ -70,17 +70,17 @@ final class Decisions {
    * Takes back those refusals whose keys have an answer after all. A refusal has changed nothing,
    * so whatever was decided behind it stands.
    */
-  void answerRefused(Map<ScopedKey, KeptAnswer> found) {
+  void answerRefused(Map<UUID, KeptAnswer> found) {
     answers.putAll(found);
     decided.replaceAll(
         each ->
-            each.isRefused() && each.request().keys().stream().anyMatch(found::containsKey)
+            each.isRefused() && answerTo(each.request(), found) != null
                 ? decide(each.request())
                 : each);
   }
 
   private <R> Decided<R> decide(Request<R> request) {
-    KeptAnswer earlier = find(request.keys());
+    KeptAnswer earlier = answerTo(request, answers);
     String basis = earlier == null ? request.name() : earlier.breaker();
     try {
       return new Decided<>(request, basis, answer(request, earlier), null);
@@ -89,24 +89,10 @@ final class Decisions {
     }
   }
 
-  /** The answer that was given to any of these keys before. */
-  private @Nullable KeptAnswer find(List<ScopedKey> keys) {
-    for (ScopedKey key : keys) {
-      KeptAnswer answer = find(key);
-      if (answer != null) {
-        return answer;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable KeptAnswer find(ScopedKey key) {
-    KeptAnswer answer = answers.get(key);
-    if (answer != null || !key.risesWithTime()) {
-      return answer;
-    }
-    Slot slot = slots.get(key.breaker());
-    return slot == null ? null : slot.recent().find(key.key());
+  /** The one of these answers that the request's key has; null: none. */
+  private static @Nullable KeptAnswer answerTo(Request<?> request, Map<UUID, KeptAnswer> answers) {
+    UUID key = request.key();
+    return key == null ? null : answers.get(key);
   }
 
   private <R> R answer(Request<R> request, @Nullable KeptAnswer earlier) {
@@ -118,22 +104,18 @@ final class Decisions {
     if (earlier == null) {
       store.requireRoomForAnswer();
       R answer = slot.carryOut(request, now, store);
-      byte[] written = once.form().write(answer);
-      once.keys().forEach(key -> keep(new KeptAnswer(key, slot.name(), written), slot));
+      keep(new KeptAnswer(once.key(), slot.name(), once.form().write(answer)));
       return answer;
     }
-    if (earlier.key().fingerprint() != once.fingerprint()) {
+    if (earlier.key().fingerprint() != once.key().fingerprint()) {
       throw new IdempotencyKeyReusedException();
     }
     return once.form().read(earlier.answer());
   }
 
-  private void keep(KeptAnswer answer, Slot slot) {
-    answers.put(ScopedKey.of(answer.key(), answer.breaker()), answer);
+  private void keep(KeptAnswer answer) {
+    answers.put(answer.key().id(), answer);
     added.add(answer);
-    if (answer.key().risesWithTime()) {
-      slot.keep(answer);
-    }
   }
 
   private Slot slot(Request<?> request) {
@@ -187,8 +169,8 @@ final class Decisions {
   /**
    * A request and its answer; a refusal, where there is one.
    *
-   * @param basis the breaker whose row or kept answer decided: that of a key which was used with
-   *     another one before need not be the request's
+   * @param basis the breaker whose row or kept answer decided: where a batch came with the key of
+   *     another batch, that one's first breaker need not be the request's
    */
   private record Decided<R>(
       Request<R> request, String basis, @Nullable R value, @Nullable RuntimeException refusal) {

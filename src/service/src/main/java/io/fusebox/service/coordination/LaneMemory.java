@@ -2,18 +2,14 @@ package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Settings;
-import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Breakers as a lane last saw them: guesses that each write checks. Bounded by what they take in
- * memory, which they share with the answers to their keys; those that were not used for longest are
- * forgotten first, and so are the answers that were given first. Mutable, confined to its lane.
+ * memory; those that were not used for longest are forgotten first. Mutable, confined to its lane.
  */
 final class LaneMemory {
 
@@ -22,40 +18,20 @@ final class LaneMemory {
 
   private static final int MOST_SHARED = 10_000;
 
-  /**
-   * The part that they have is one in so many. Little, as each collection of garbage copies those
-   * of the last moment: with a quarter, it took more than twice as long.
-   */
-  private static final int SHARE_OF_ANSWERS = 16;
-
   private final long mostBytes;
-  private final long mostBytesOfAnswers;
   private final LinkedHashMap<String, Remembered> breakers = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<String, Integer> shared = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  /** Whose answers were given, in that order: each takes the place of one of that breaker's. */
-  private final Deque<RecentAnswers> answered = new ArrayDeque<>();
-
-  private long bytesOfAnswers;
-
   LaneMemory(long mostBytes) {
-    this.mostBytesOfAnswers = mostBytes / SHARE_OF_ANSWERS;
-    this.mostBytes = mostBytes - mostBytesOfAnswers;
+    this.mostBytes = mostBytes;
   }
 
   /** A breaker, the version of the row that it is as, and about what it takes in memory. */
-  record Remembered(
-      String name,
-      long version,
-      Instant createdAt,
-      Breaker breaker,
-      RecentAnswers recent,
-      long bytes) {
+  record Remembered(String name, long version, Instant createdAt, Breaker breaker, long bytes) {
 
-    Remembered(
-        String name, long version, Instant createdAt, Breaker breaker, RecentAnswers recent) {
-      this(name, version, createdAt, breaker, recent, bytesOf(breaker));
+    Remembered(String name, long version, Instant createdAt, Breaker breaker) {
+      this(name, version, createdAt, breaker, bytesOf(breaker));
     }
 
     private static long bytesOf(Breaker breaker) {
@@ -90,16 +66,6 @@ final class LaneMemory {
   void forget(String name) {
     Remembered forgotten = breakers.remove(name);
     bytes -= forgotten == null ? 0 : forgotten.bytes();
-  }
-
-  /** Remembers an answer that was stored. */
-  void remember(RecentAnswers recent, KeptAnswer answer) {
-    recent.add(answer);
-    answered.add(recent);
-    bytesOfAnswers += RecentAnswers.bytesOf(answer);
-    while (bytesOfAnswers > mostBytesOfAnswers) {
-      bytesOfAnswers -= answered.remove().forgetFirst();
-    }
   }
 
   /** Notes that another instance has written the breaker in between. */

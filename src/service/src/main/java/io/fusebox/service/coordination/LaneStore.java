@@ -29,15 +29,13 @@ public interface LaneStore {
   Reading read(Collection<String> names);
 
   /** Reads the answers that these keys have now; no breakers. */
-  Reading readAnswers(Collection<ScopedKey> keys);
+  Reading readAnswers(Collection<UUID> keys);
 
   /**
    * Writes a batch, all of it at once: each row that is at its expected version, and the history
    * and answers that belong to such rows. It is durable when this returns.
    *
-   * @throws KeyTakenException one of the answers' keys has an answer already, and is none that
-   *     rises with time; nothing was written. Keys that rise with time are not compared: of these,
-   *     the row's version tells whether all is known.
+   * @throws KeyTakenException one of the answers' keys has an answer already; nothing was written
    */
   Written write(Changes changes) throws KeyTakenException;
 
@@ -51,7 +49,7 @@ public interface LaneStore {
    * @throws KeyTakenException as {@link #write}; the key was taken after the reading
    */
   Written writeLocked(
-      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide)
+      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
       throws KeyTakenException;
 
   /**
@@ -78,16 +76,10 @@ public interface LaneStore {
    * What was read.
    *
    * @param rows by name; without those that are not there
-   * @param newestKeys by breaker, whether its row is there or not, the greatest of its keys that
-   *     rise with time and have an answer; without those that have none
    * @param answers by key; without keys that have none
    * @param now the database's clock, in microseconds since the epoch
    */
-  record Reading(
-      Map<String, Row> rows,
-      Map<String, UUID> newestKeys,
-      Map<ScopedKey, KeptAnswer> answers,
-      long now) {}
+  record Reading(Map<String, Row> rows, Map<UUID, KeptAnswer> answers, long now) {}
 
   /**
    * A breaker as it is stored.
@@ -116,22 +108,16 @@ public interface LaneStore {
   }
 
   /**
-   * A row to be written. Whenever an answer to a key that rises with time is kept, its breaker's
-   * row is written with it, so that the version tells of that, too.
+   * A row to be written.
    *
    * @param expectedVersion what it was when it was decided on; {@link #ABSENT}: it is to be created
-   * @param expectedNewestKey where it is to be created, what {@link Reading#newestKeys} told of it
-   *     then, for answers outlive their breaker; null: none
    * @param version what it is once this is written
-   * @param newestKey what that tells once this is written
    * @param settings null: as they were
    */
   record RowChange(
       String name,
       long expectedVersion,
-      @Nullable UUID expectedNewestKey,
       long version,
-      @Nullable UUID newestKey,
       Instant createdAt,
       Breaker breaker,
       @Nullable Settings settings) {}
@@ -145,7 +131,7 @@ public interface LaneStore {
    * @param breaker whose row it belongs to
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
-  record KeptAnswer(IdempotencyKey key, String breaker, byte[] answer) {}
+  record KeptAnswer(StoredKey key, String breaker, byte[] answer) {}
 
   /**
    * What became of a batch.

@@ -8,7 +8,6 @@ import io.fusebox.service.coordination.LaneStore.Reading;
 import io.fusebox.service.coordination.LaneStore.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,8 +122,7 @@ final class LaneWork {
       if (!unknown.isEmpty()) {
         takeOn(unknown, store.read(unknown));
       }
-      Set<ScopedKey> doubtful = doubtfulKeys();
-      Changes changes = decide(doubtful.isEmpty() ? Map.of() : lookedUp(doubtful));
+      Changes changes = decide(Map.of());
       lookUpKeysOfRefused();
       return settle(changes.isEmpty() ? Set.of() : outdated(store.write(changes)));
     }
@@ -132,28 +130,8 @@ final class LaneWork {
     private void takeOn(Set<String> wanted, Reading reading) {
       time.take(reading.now());
       for (String name : wanted) {
-        UUID newestKey = reading.newestKeys().get(name);
-        slots.put(name, Slot.read(name, reading.rows().get(name), newestKey));
+        slots.put(name, Slot.read(name, reading.rows().get(name)));
       }
-    }
-
-    /** Those that rise with time and may have an answer that is not remembered. */
-    private Set<ScopedKey> doubtfulKeys() {
-      Set<ScopedKey> doubtful = new HashSet<>();
-      for (Request<?> request : requests) {
-        for (ScopedKey key : request.keys()) {
-          if (key.risesWithTime() && !slot(key).recent().knows(key.key())) {
-            doubtful.add(key);
-          }
-        }
-      }
-      return doubtful;
-    }
-
-    private Map<ScopedKey, KeptAnswer> lookedUp(Set<ScopedKey> keys) {
-      Reading reading = store.readAnswers(keys);
-      time.take(reading.now());
-      return reading.answers();
     }
 
     /**
@@ -162,20 +140,18 @@ final class LaneWork {
      */
     private void lookUpKeysOfRefused() {
       Decisions decided = Objects.requireNonNull(decisions);
-      Set<ScopedKey> keys = decided.keysOfRefused();
+      Set<UUID> keys = decided.keysOfRefused();
       if (!keys.isEmpty()) {
-        decided.answerRefused(lookedUp(keys));
+        Reading reading = store.readAnswers(keys);
+        time.take(reading.now());
+        decided.answerRefused(reading.answers());
       }
-    }
-
-    private Slot slot(ScopedKey key) {
-      return Objects.requireNonNull(slots.get(key.breaker()));
     }
 
     /** Decides while nobody else can write. */
     List<Request<?>> withLocks() throws KeyTakenException {
-      Set<ScopedKey> keys = new LinkedHashSet<>();
-      requests.forEach(request -> keys.addAll(request.keys()));
+      Set<UUID> keys = new LinkedHashSet<>();
+      requests.stream().map(Request::key).filter(Objects::nonNull).forEach(keys::add);
       return settle(outdated(store.writeLocked(names, keys, this::decideOn)));
     }
 
@@ -186,7 +162,7 @@ final class LaneWork {
       return decide(reading.answers());
     }
 
-    private Changes decide(Map<ScopedKey, KeptAnswer> answers) {
+    private Changes decide(Map<UUID, KeptAnswer> answers) {
       Decisions decided = new Decisions(store, slots, answers, time.now());
       decisions = decided;
       decided.decide(requests);
@@ -214,7 +190,6 @@ final class LaneWork {
         memory.forget(slot.name());
       } else {
         memory.remember(remembered);
-        slot.added().forEach(answer -> memory.remember(remembered.recent(), answer));
       }
       if (outdated && slot.isToBeWritten()) {
         memory.noteShared(slot.name());

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each breaker's part is stored with an answer of its own to the client's key, in one
  * transaction with its effect; so, sent again, each part is taken once, however far the first try
- * came. The first breaker's part goes alone, and has the whole batch's key beside its own: so a
- * batch with the key of another is refused before anything was done, whatever breakers that was of.
+ * came. The first breaker's part goes alone, under the key of the whole batch: so a batch with the
+ * key of another is refused before anything was done, whatever breakers that was of.
  */
 final class OutcomeBatch {
 
@@ -51,8 +50,7 @@ final class OutcomeBatch {
     if (key == null) {
       return submitAll(lanes, undeclared, breakers).thenApply(done -> results());
     }
-    List<IdempotencyKey> keysOfFirst = Stream.of(key, key.ofAllBreakers()).distinct().toList();
-    return submit(lanes, undeclared, breakers.get(0), keysOfFirst)
+    return submit(lanes, undeclared, breakers.get(0), key.toBatch())
         .thenCompose(
             done -> {
               requireNewKey(breakers.get(0));
@@ -66,21 +64,21 @@ final class OutcomeBatch {
       Submitter lanes, @Nullable Settings undeclared, List<String> breakers) {
     return CompletableFuture.allOf(
         breakers.stream()
-            .map(name -> submit(lanes, undeclared, name, keysOf(name)))
+            .map(name -> submit(lanes, undeclared, name, keyOf(name)))
             .toArray(CompletableFuture[]::new));
   }
 
-  /** Of a breaker that is not the first; empty: none. */
-  private List<IdempotencyKey> keysOf(String breaker) {
-    return key == null ? List.of() : List.of(key.of(breaker));
+  /** Of the part of a breaker that is not the first; null: none. */
+  private @Nullable StoredKey keyOf(String breaker) {
+    return key == null ? null : key.toPartOfBatch(breaker);
   }
 
   private CompletableFuture<Void> submit(
-      Submitter lanes, @Nullable Settings undeclared, String breaker, List<IdempotencyKey> keys) {
+      Submitter lanes, @Nullable Settings undeclared, String breaker, @Nullable StoredKey stored) {
     List<Integer> indexes = indexesOf(breaker);
     Work<List<ItemResult>> work =
-        (stored, now) -> indexes.stream().map(i -> items.get(i).applyTo(stored, now)).toList();
-    Once<List<ItemResult>> once = keys.isEmpty() ? null : new Once<>(keys, FORM);
+        (on, now) -> indexes.stream().map(i -> items.get(i).applyTo(on, now)).toList();
+    Once<List<ItemResult>> once = stored == null ? null : new Once<>(stored, FORM);
     // Rejections of a breaker that was deleted do not bring it back to life.
     boolean hasRuns = indexes.stream().anyMatch(i -> !items.get(i).runs().isEmpty());
     return lanes

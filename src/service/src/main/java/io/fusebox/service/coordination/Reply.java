@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reply<A, T>(Function<A, T> made, AnswerForm<T> form, @Nullable IdempotencyKey key) {
 
-  Request.@Nullable Once<T> once() {
-    return key == null ? null : new Request.Once<>(key, form);
+  /** How often a request to this breaker is carried out; null: each time it comes. */
+  Request.@Nullable Once<T> once(String breaker) {
+    return key == null ? null : new Request.Once<>(key.toBreaker(breaker), form);
   }
 }

@@ -1,8 +1,7 @@
 package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Settings;
-import java.util.Arrays;
-import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the breaker
  * @param ifAbsent the settings of the breaker to create where there is none; null: refuse
  * @param once null: it is carried out each time it comes
- * @param keys under what its answer is kept; empty: it is not
  * @param work what is to be done
  * @param deadline when it must be answered, on the monotonic clock
  * @param answer the answer to come
@@ -22,7 +20,6 @@ record Request<R>(
     String name,
     @Nullable Settings ifAbsent,
     @Nullable Once<R> once,
-    List<ScopedKey> keys,
     Work<R> work,
     long deadline,
     CompletableFuture<R> answer) {
@@ -34,14 +31,7 @@ record Request<R>(
       @Nullable Once<R> once,
       Work<R> work,
       long deadline) {
-    List<ScopedKey> keys = once == null ? List.of() : scoped(once.keys(), name);
-    return new Request<>(name, ifAbsent, once, keys, work, deadline, new CompletableFuture<>());
-  }
-
-  private static List<ScopedKey> scoped(List<IdempotencyKey> keys, String name) {
-    ScopedKey[] scoped = new ScopedKey[keys.size()];
-    Arrays.setAll(scoped, i -> ScopedKey.of(keys.get(i), name));
-    return List.of(scoped);
+    return new Request<>(name, ifAbsent, once, work, deadline, new CompletableFuture<>());
   }
 
   /**
@@ -62,18 +52,13 @@ record Request<R>(
   /**
    * That a request is carried out once however often it comes, and how its answer is kept.
    *
-   * @param keys at least one; any of them, come with another request before, has this one refused
+   * @param key under what it is kept; come with another request before, it has this one refused
    */
-  record Once<R>(List<IdempotencyKey> keys, AnswerForm<R> form) {
+  record Once<R>(StoredKey key, AnswerForm<R> form) {}
 
-    Once(IdempotencyKey key, AnswerForm<R> form) {
-      this(List.of(key), form);
-    }
-
-    /** What stands for the request, which is the same under all keys. */
-    long fingerprint() {
-      return keys.get(0).fingerprint();
-    }
+  /** Under what its answer is kept; null: it is not. */
+  @Nullable UUID key() {
+    return once == null ? null : once.key().id();
   }
 
   boolean isDone() {

@@ -5,14 +5,11 @@ import io.fusebox.engine.Micros;
 import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.LaneMemory.Remembered;
 import io.fusebox.service.coordination.LaneStore.History;
-import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import io.fusebox.service.coordination.LaneStore.Row;
 import io.fusebox.service.coordination.LaneStore.RowChange;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +33,6 @@ final class Slot {
   /** Whether the row was read for this batch; otherwise it was remembered from an earlier one. */
   private final boolean wasRead;
 
-  private final RecentAnswers recent;
-
-  /** Those to keys that rise with time which this batch adds. */
-  private final List<KeptAnswer> added = new ArrayList<>();
-
   /** Null: there is none yet. */
   private @Nullable Breaker breaker;
 
@@ -54,12 +46,11 @@ final class Slot {
   /** Why the row cannot be used; null: it can. */
   private @Nullable RuntimeException damage;
 
-  private Slot(String name, long version, boolean wasRead, RecentAnswers recent) {
+  private Slot(String name, long version, boolean wasRead) {
     this.name = name;
     this.version = version;
     this.nextVersion = version == LaneStore.ABSENT ? firstVersion() : version + 1;
     this.wasRead = wasRead;
-    this.recent = recent;
   }
 
   /**
@@ -72,22 +63,17 @@ final class Slot {
   }
 
   static Slot remembered(Remembered remembered) {
-    Slot slot = new Slot(remembered.name(), remembered.version(), false, remembered.recent());
+    Slot slot = new Slot(remembered.name(), remembered.version(), false);
     slot.begin(remembered.breaker(), remembered.createdAt());
     return slot;
   }
 
-  /**
-   * The row as it was just read; null: it is not there.
-   *
-   * @param newestKey the greatest of the breaker's keys that rise with time; null: it has none
-   */
-  static Slot read(String name, @Nullable Row row, @Nullable UUID newestKey) {
-    RecentAnswers recent = new RecentAnswers(newestKey);
+  /** The row as it was just read; null: it is not there. */
+  static Slot read(String name, @Nullable Row row) {
     if (row == null) {
-      return new Slot(name, LaneStore.ABSENT, true, recent);
+      return new Slot(name, LaneStore.ABSENT, true);
     }
-    Slot slot = new Slot(name, row.version(), true, recent);
+    Slot slot = new Slot(name, row.version(), true);
     try {
       slot.begin(row.breaker().get(), row.createdAt());
     } catch (RuntimeException e) {
@@ -149,23 +135,8 @@ final class Slot {
     hasRoom = hasRoom && !isToBeWritten();
   }
 
-  /** What is known of the answers to its keys that rise with time, but for this batch's. */
-  RecentAnswers recent() {
-    return recent;
-  }
-
-  /** Adds an answer to a key that rises with time: it makes the row another version. */
-  void keep(KeptAnswer answer) {
-    added.add(answer);
-  }
-
-  List<KeptAnswer> added() {
-    return added;
-  }
-
   boolean isToBeWritten() {
-    return breaker != null
-        && (version == LaneStore.ABSENT || breaker.changes() != changesBefore || !added.isEmpty());
+    return breaker != null && (version == LaneStore.ABSENT || breaker.changes() != changesBefore);
   }
 
   /** Whether what was decided holds only if the row still is as it was remembered. */
@@ -182,27 +153,10 @@ final class Slot {
     return isToBeWritten() ? nextVersion : version;
   }
 
-  private @Nullable UUID newestKeyOnceStored() {
-    UUID newest = recent.newest();
-    for (KeptAnswer answer : added) {
-      UUID key = answer.key().key();
-      newest = IdempotencyKey.isAfter(key, newest) ? key : newest;
-    }
-    return newest;
-  }
-
   RowChange change() {
     Breaker changed = Objects.requireNonNull(breaker);
     Settings settings = changed.settings().equals(settingsBefore) ? null : changed.settings();
-    return new RowChange(
-        name,
-        version,
-        recent.newest(),
-        versionOnceStored(),
-        newestKeyOnceStored(),
-        createdAt,
-        changed,
-        settings);
+    return new RowChange(name, version, versionOnceStored(), createdAt, changed, settings);
   }
 
   List<History> takeHistory() {
@@ -216,6 +170,6 @@ final class Slot {
     if (breaker == null) {
       return null;
     }
-    return new Remembered(name, versionOnceStored(), createdAt, breaker, recent);
+    return new Remembered(name, versionOnceStored(), createdAt, breaker);
   }
 }

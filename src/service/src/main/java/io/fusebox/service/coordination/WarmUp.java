@@ -47,8 +47,7 @@ class WarmUp implements HealthCheck {
   private static final String NAME = "\u0001warm-up";
 
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final UUID RISING_KEY = new UUID(0x7000L, 1);
-  private static final UUID OTHER_KEY = new UUID(0x4000L, 1);
+  private static final StoredKey KEY = new StoredKey(new UUID(0, 1), 0);
 
   private final Coordinator coordinator;
   private final LaneStore store;
@@ -121,7 +120,7 @@ class WarmUp implements HealthCheck {
 
   /** Changes to a row that no breaker has: all that belongs to a write, and nothing is written. */
   private void write() throws KeyTakenException {
-    long now = store.readAnswers(Set.of(new ScopedKey(NAME, RISING_KEY))).now();
+    long now = store.readAnswers(Set.of(KEY.id())).now();
     Breaker breaker = Breaker.closed(Settings.DEFAULTS, now);
     breaker.apply(new AcquirePermit(NAME), now);
     RecordOutcome failure = new RecordOutcome(Outcome.FAILURE, null, Duration.ZERO, NAME, NAME);
@@ -134,24 +133,17 @@ class WarmUp implements HealthCheck {
         new RowChange(
             NAME,
             Long.MAX_VALUE,
-            null,
             Long.MAX_VALUE,
-            RISING_KEY,
             Micros.toInstant(now),
             breaker,
             breaker.settings());
-    store.write(
-        new Changes(
-            List.of(row), history, List.of(kept(RISING_KEY), kept(OTHER_KEY)), Map.of(), now));
+    KeptAnswer answer = new KeptAnswer(KEY, NAME, new byte[0]);
+    store.write(new Changes(List.of(row), history, List.of(answer), Map.of(), now));
     store.write(new Changes(List.of(), List.of(), List.of(), Map.of(NAME, Long.MAX_VALUE), now));
     store.writeLocked(
         List.of(NAME),
-        List.of(new ScopedKey(NAME, RISING_KEY), new ScopedKey("", OTHER_KEY)),
+        List.of(KEY.id()),
         reading -> new Changes(List.of(), List.of(), List.of(), Map.of(NAME, Long.MAX_VALUE), now));
-  }
-
-  private static KeptAnswer kept(UUID key) {
-    return new KeptAnswer(new IdempotencyKey(key, 0), NAME, new byte[0]);
   }
 
   /** A report with a permit creates no breaker. */

@@ -17,7 +17,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -37,11 +36,8 @@ class AnswerQuota {
   private static final Duration REST = Duration.ofMillis(100);
   private static final Duration REST_AFTER_TROUBLE = Duration.ofSeconds(10);
 
-  /** Of a range, at least as many as it can have (see {@link KeyRange}). */
-  private static final List<Table> TABLES =
-      List.of(
-          new Table("idempotency_key", "count(*)"),
-          new Table("idempotency_key_range", "coalesce(sum(octet_length(answers) / 26 + 1), 0)"));
+  private static final String COUNT =
+      "select count(*) from idempotency_key where " + AnswerPages.BETWEEN;
 
   private final Connections connections;
   private final long most;
@@ -54,43 +50,33 @@ class AnswerQuota {
     this.room = new AnswerRoom(most, config.idempotencyRetention(), System::nanoTime);
   }
 
-  /** A table of answers, and how those of some rows are counted. */
-  private record Table(String name, String answers) {
-
-    String count() {
-      return "select %s from %s where ".formatted(answers, name) + TablePages.BETWEEN;
-    }
-  }
-
   void start(@Observes StartupEvent started) {
     DaemonThread.start("fusebox-answers", this::countWhatIsThere);
   }
 
   private void countWhatIsThere() {
-    for (Table table : TABLES) {
-      long pages = -1;
-      long counted = 0;
-      while (!stopping && (pages < 0 || counted < pages)) {
-        Duration rest = REST;
-        try (Connection connection = connections.get(Use.READ)) {
-          if (pages < 0) {
-            pages = TablePages.count(connection, table.name());
-          }
-          room.onKept(count(connection, table, counted));
-          counted += PAGES;
-        } catch (SQLException e) {
-          Log.debugf("Kept answers are not counted for now: %s", e.getMessage());
-          rest = REST_AFTER_TROUBLE;
+    long pages = -1;
+    long counted = 0;
+    while (!stopping && (pages < 0 || counted < pages)) {
+      Duration rest = REST;
+      try (Connection connection = connections.get(Use.READ)) {
+        if (pages < 0) {
+          pages = AnswerPages.count(connection);
         }
-        LockSupport.parkNanos(rest.toNanos());
+        room.onKept(count(connection, counted));
+        counted += PAGES;
+      } catch (SQLException e) {
+        Log.debugf("Kept answers are not counted for now: %s", e.getMessage());
+        rest = REST_AFTER_TROUBLE;
       }
+      LockSupport.parkNanos(rest.toNanos());
     }
   }
 
-  private static long count(Connection connection, Table table, long page) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(table.count())) {
-      statement.setString(1, TablePages.first(page));
-      statement.setString(2, TablePages.first(page + PAGES));
+  private static long count(Connection connection, long page) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+      statement.setString(1, AnswerPages.first(page));
+      statement.setString(2, AnswerPages.first(page + PAGES));
       try (ResultSet result = statement.executeQuery()) {
         result.next();
         return result.getLong(1);

@@ -7,27 +7,25 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
- * Goes through a table of what is kept with answers to idempotency keys, some pages at a time and
- * round after round, and deletes what is too old. So no index by age is needed, to which each
- * request would have to add; and what is deleted together lies together. A round begins when a
- * twelfth of the retention has passed since the one before began, so an answer is kept for the
- * retention and up to a twelfth of it longer; or as long as a round takes, where that is more.
+ * Goes through the table of answers to idempotency keys, some pages at a time and round after
+ * round, and deletes what is too old. So no index by age is needed, to which each request would
+ * have to add; and what is deleted together lies together. A round begins when a twelfth of the
+ * retention has passed since the one before began, so an answer is kept for the retention and up to
+ * a twelfth of it longer; or as long as a round takes, where that is more.
  *
  * <p>Confined to the thread of {@link Housekeeping}. Where it is in its round is forgotten with the
  * process: then a new round begins.
  */
 final class AnswerSweep {
 
-  /** 512 KiB, in which there is room for some 4,000 answers, or 16,000 in ranges. */
+  /** 512 KiB, in which there is room for some 4,000 answers. */
   private static final int PAGES = 64;
 
   private static final int ROUNDS_PER_RETENTION = 12;
 
   private static final String DELETE =
-      "delete from %s where " + TablePages.BETWEEN + " and kept_at < ?";
+      "delete from idempotency_key where " + AnswerPages.BETWEEN + " and kept_at < ?";
 
-  private final String table;
-  private final String delete;
   private final Duration retention;
 
   /** On the monotonic clock: whatever the database's clock does, the rounds go on. */
@@ -36,9 +34,7 @@ final class AnswerSweep {
   private long pages;
   private long swept;
 
-  AnswerSweep(String table, Duration retention) {
-    this.table = table;
-    this.delete = DELETE.formatted(table);
+  AnswerSweep(Duration retention) {
     this.retention = retention;
   }
 
@@ -53,13 +49,13 @@ final class AnswerSweep {
       if (start - nextRound < 0) {
         return false;
       }
-      pages = TablePages.count(connection, table);
+      pages = AnswerPages.count(connection);
       nextRound = start + retention.dividedBy(ROUNDS_PER_RETENTION).toNanos();
       swept = 0;
     }
-    try (PreparedStatement statement = connection.prepareStatement(delete)) {
-      statement.setString(1, TablePages.first(swept));
-      statement.setString(2, TablePages.first(swept + PAGES));
+    try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+      statement.setString(1, AnswerPages.first(swept));
+      statement.setString(2, AnswerPages.first(swept + PAGES));
       statement.setObject(3, now.minus(retention));
       statement.executeUpdate();
     }

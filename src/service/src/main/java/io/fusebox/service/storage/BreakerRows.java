@@ -1,6 +1,5 @@
 package io.fusebox.service.storage;
 
-import io.fusebox.engine.Micros;
 import io.fusebox.service.coordination.BreakerFilter;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
@@ -19,26 +18,6 @@ class BreakerRows implements PanacheRepositoryBase<BreakerEntity, String> {
   /** The row, which nobody else changes until this transaction ends; null: there is none. */
   @Nullable BreakerEntity lock(String name) {
     return findById(name, LockModeType.PESSIMISTIC_WRITE);
-  }
-
-  /**
-   * Deletes a row, but for what tells that its keys have answers.
-   *
-   * @param now in microseconds since the epoch
-   */
-  void delete(BreakerEntity row, long now) {
-    getEntityManager()
-        .createNativeQuery(
-            """
-            insert into deleted_breaker (name, newest_key, kept_at)
-            select name, newest_key, :now from breaker where name = :name
-            on conflict (name) do update
-               set newest_key = excluded.newest_key, kept_at = excluded.kept_at
-            """)
-        .setParameter("now", Micros.toInstant(now))
-        .setParameter("name", row.name)
-        .executeUpdate();
-    delete(row);
   }
 
   /**

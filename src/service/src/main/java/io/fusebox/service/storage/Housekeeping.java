@@ -16,12 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Deletes what is too old: answers to idempotency keys, and lines of history. One instance at a
@@ -60,7 +58,7 @@ class Housekeeping {
 
   private final Connections connections;
   private final FuseboxConfig config;
-  private final List<AnswerSweep> sweeps;
+  private final AnswerSweep sweep;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> DaemonThread.of("fusebox-housekeeping", work));
@@ -74,10 +72,7 @@ class Housekeeping {
     this.connections = connections;
     this.config = config;
     this.trustedTime = new TrustedTime(config.idempotencyRetention());
-    this.sweeps =
-        Stream.of("idempotency_key", "idempotency_key_range", "deleted_breaker")
-            .map(table -> new AnswerSweep(table, config.idempotencyRetention()))
-            .toList();
+    this.sweep = new AnswerSweep(config.idempotencyRetention());
   }
 
   void start(@Observes StartupEvent started) {
@@ -96,9 +91,7 @@ class Housekeeping {
       if (start - hasItUntil < 0 || take(connection, reading)) {
         OffsetDateTime now = reading.trusted().until().atOffset(ZoneOffset.UTC);
         boolean more = deleteHistory(connection, now) == LINES;
-        for (AnswerSweep sweep : sweeps) {
-          more |= sweep.step(connection, now);
-        }
+        more |= sweep.step(connection, now);
         if (more) {
           rest = Duration.ofNanos(REST_PER_WORK * (System.nanoTime() - start));
         }

@@ -46,7 +46,7 @@ class PostgresBreakerStore implements BreakerStore {
         () -> {
           BreakerEntity row = breakers.lock(name);
           precondition.require(name, row == null ? null : row.toBreaker().settings());
-          breakers.delete(existing(name, row), clock.now());
+          breakers.delete(existing(name, row));
           return null;
         });
     quota.onDeleted();

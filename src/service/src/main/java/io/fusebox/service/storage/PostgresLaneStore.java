@@ -1,7 +1,6 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.service.coordination.LaneStore;
-import io.fusebox.service.coordination.ScopedKey;
 import io.fusebox.service.coordination.TransitionFeed;
 import io.fusebox.service.storage.Availability.Use;
 import io.fusebox.service.storage.StorageTrouble.Trouble;
@@ -9,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -46,15 +46,12 @@ class PostgresLaneStore implements LaneStore {
   }
 
   @Override
-  public Reading readAnswers(Collection<ScopedKey> keys) {
+  public Reading readAnswers(Collection<UUID> keys) {
     return reads.run(connection -> KeptAnswers.read(connection, keys));
   }
 
   @Override
   public Written write(Changes changes) throws KeyTakenException {
-    if (!new NewBreakers(changes).isEmpty()) {
-      return inTransaction(connection -> changes);
-    }
     try (Connection connection = connections.get(useOf(changes))) {
       Written written = WriteStatement.execute(connection, changes);
       onStored(changes, written);
@@ -71,23 +68,13 @@ class PostgresLaneStore implements LaneStore {
 
   @Override
   public Written writeLocked(
-      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide)
+      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
       throws KeyTakenException {
-    return inTransaction(connection -> decide.apply(ReadStatements.lock(connection, names, keys)));
-  }
-
-  @FunctionalInterface
-  private interface Deciding {
-    Changes decide(Connection connection) throws SQLException;
-  }
-
-  private Written inTransaction(Deciding deciding) throws KeyTakenException {
     try (Connection connection = connections.get(Use.WRITE)) {
       connection.setAutoCommit(false);
       try {
-        Changes changes = deciding.decide(connection);
+        Changes changes = decide.apply(ReadStatements.lock(connection, names, keys));
         Written written = WriteStatement.execute(connection, changes);
-        new NewBreakers(changes).requireNotDeletedMeanwhile(connection);
         connection.commit();
         onStored(changes, written);
         return written;

@@ -63,12 +63,10 @@ final class WriteStatement {
             update breaker b
                set version = w.version, state = w.state, generation = w.generation,
                    settings = coalesce(w.settings, b.settings), snapshot = w.snapshot,
-                   changes_at = w.changes_at, newest_key = w.newest_key,
-                   updated_at = ?::timestamptz
+                   changes_at = w.changes_at, updated_at = ?::timestamptz
               from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
-                          ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[])
-                   w (name, expected, version, state, generation, settings, snapshot, changes_at,
-                      newest_key)
+                          ?::jsonb[], ?::bytea[], ?::timestamptz[])
+                   w (name, expected, version, state, generation, settings, snapshot, changes_at)
              where b.name = any (array[w.name]) and b.version = w.expected%s
             returning b.name)\
           """);
@@ -78,10 +76,10 @@ final class WriteStatement {
           """
           created as (
             insert into breaker (updated_at, name, created_at, version, state, generation, settings,
-                                 snapshot, changes_at, newest_key)
+                                 snapshot, changes_at)
             select ?::timestamptz, w.*
               from unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
-                          ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::uuid[]) w
+                          ?::jsonb[], ?::bytea[], ?::timestamptz[]) w
              where true%s
             on conflict (name) do nothing
             returning name)\
@@ -122,16 +120,6 @@ final class WriteStatement {
          where (a.breaker in (select name from fitting)) is true)\
       """;
 
-  private static final String KEPT_IN_RANGES =
-      """
-      kept_in_ranges as (
-        insert into idempotency_key_range (breaker, first, last, answers, kept_at)
-        select r.breaker, r.first, r.last, r.answers, ?::timestamptz
-          from unnest(?::varchar[], ?::uuid[], ?::uuid[], ?::bytea[])
-               r (breaker, first, last, answers)
-         where (r.breaker in (select name from fitting)) is true)\
-      """;
-
   private static final Part RESULT =
       new Part(
           """
@@ -163,8 +151,7 @@ final class WriteStatement {
   private final List<RowChange> changed = new ArrayList<>();
   private final List<RowChange> created = new ArrayList<>();
   private final List<Map.Entry<String, Long>> checked;
-  private final List<KeyRange> ranges;
-  private final List<KeptAnswer> answers = new ArrayList<>();
+  private final List<KeptAnswer> answers;
 
   private WriteStatement(Changes changes) {
     this.changes = changes;
@@ -175,11 +162,7 @@ final class WriteStatement {
     changed.sort(byName);
     created.sort(byName);
     checked = List.copyOf(changes.unchanged().entrySet());
-    List<KeptAnswer> rising = new ArrayList<>();
-    for (KeptAnswer answer : changes.answers()) {
-      (answer.key().risesWithTime() ? rising : answers).add(answer);
-    }
-    ranges = KeyRange.of(rising);
+    answers = changes.answers();
   }
 
   /**
@@ -219,9 +202,6 @@ final class WriteStatement {
     if (!changes.history().isEmpty()) {
       parts.add(TOLD);
     }
-    if (!ranges.isEmpty()) {
-      parts.add(KEPT_IN_RANGES);
-    }
     if (hasKeys) {
       parts.add(KEPT);
     }
@@ -259,9 +239,6 @@ final class WriteStatement {
     if (!changes.history().isEmpty()) {
       bindHistory(changes.history(), to);
     }
-    if (!ranges.isEmpty()) {
-      bindRanges(to);
-    }
     if (!answers.isEmpty()) {
       to.moment(changes.now());
     }
@@ -274,7 +251,6 @@ final class WriteStatement {
     to.texts("jsonb", rows, row -> json(row.settings()));
     to.bytes(rows, row -> row.breaker().snapshot());
     to.texts("timestamptz", rows, row -> text(row.breaker().changesAt()));
-    to.set(UuidArray.of(rows, row -> ReadStatements.orNoKey(row.newestKey())));
   }
 
   private static void bindHistory(List<History> lines, StatementParameters to) throws SQLException {
@@ -290,16 +266,8 @@ final class WriteStatement {
     to.texts("jsonb", transitions, line -> SettingsJson.writeChanges(line.changes()));
   }
 
-  private void bindRanges(StatementParameters to) throws SQLException {
-    to.moment(changes.now());
-    to.texts("varchar", ranges, KeyRange::breaker);
-    to.set(UuidArray.of(ranges, KeyRange::first));
-    to.set(UuidArray.of(ranges, KeyRange::last));
-    to.bytes(ranges, KeyRange::content);
-  }
-
   private void bindAnswers(StatementParameters to) throws SQLException {
-    to.set(UuidArray.of(answers, answer -> answer.key().key()));
+    to.set(UuidArray.of(answers, answer -> answer.key().id()));
     to.numbers(answers, answer -> answer.key().fingerprint());
     to.texts("varchar", answers, KeptAnswer::breaker);
     to.bytes(answers, KeptAnswer::answer);

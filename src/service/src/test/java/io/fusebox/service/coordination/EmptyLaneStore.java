@@ -3,6 +3,7 @@ package io.fusebox.service.coordination;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** A database without a row, in which nothing is to be written: every breaker is unknown. */
@@ -10,11 +11,11 @@ class EmptyLaneStore implements LaneStore {
 
   @Override
   public Reading read(Collection<String> names) {
-    return new Reading(Map.of(), Map.of(), Map.of(), 0);
+    return new Reading(Map.of(), Map.of(), 0);
   }
 
   @Override
-  public Reading readAnswers(Collection<ScopedKey> keys) {
+  public Reading readAnswers(Collection<UUID> keys) {
     return read(List.of());
   }
 
@@ -25,7 +26,7 @@ class EmptyLaneStore implements LaneStore {
 
   @Override
   public Written writeLocked(
-      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide) {
+      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide) {
     throw new AssertionError("no other instance writes");
   }
 

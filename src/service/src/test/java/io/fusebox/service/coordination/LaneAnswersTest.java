@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class LaneAnswersTest {
           new LaneLimits(Duration.ofSeconds(10), 100, 100_000));
 
   @Test
-  void aKeyIsNotRefusedForARequestThatWasNotStored() {
+  void aKeyIsNotRefusedForABatchThatWasNotStored() {
     CompletableFuture<String> first = report("deleted");
     CompletableFuture<String> second = report("there");
 
@@ -43,7 +44,7 @@ class LaneAnswersTest {
   }
 
   private CompletableFuture<String> report(String breaker) {
-    IdempotencyKey key = IdempotencyKey.of("the same key", breaker);
+    StoredKey key = IdempotencyKey.of("the same key", breaker).toBatch();
     RecordOutcome failure = new RecordOutcome(Outcome.FAILURE, null, null, null, null);
     Request<String> request =
         Request.of(
@@ -69,12 +70,12 @@ class LaneAnswersTest {
 
     @Override
     public Reading read(Collection<String> names) {
-      return new Reading(Map.copyOf(rows), Map.of(), Map.of(), 0);
+      return new Reading(Map.copyOf(rows), Map.of(), 0);
     }
 
     @Override
-    public Reading readAnswers(Collection<ScopedKey> keys) {
-      return new Reading(Map.of(), Map.of(), Map.of(), 0);
+    public Reading readAnswers(Collection<UUID> keys) {
+      return new Reading(Map.of(), Map.of(), 0);
     }
 
     @Override
@@ -86,7 +87,7 @@ class LaneAnswersTest {
 
     @Override
     public Written writeLocked(
-        Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide) {
+        Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide) {
       Changes changes = decide.apply(read(names));
       return new Written(Set.of(), changes.rows().size());
     }

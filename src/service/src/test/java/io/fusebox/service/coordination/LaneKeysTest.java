@@ -1,6 +1,7 @@
 package io.fusebox.service.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -21,103 +22,66 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a lane looks up for keys that rise with time, and what it need not. */
+/** What a lane asks the store for the sake of keys. */
 class LaneKeysTest {
 
-  private static final long ROOM_FOR_ALL = 1_000_000;
-
-  /** For a breaker, and one answer. */
-  private static final long ROOM_FOR_FEW = 4_000;
-
   private final OneBreaker store = new OneBreaker();
+  private final Lane lane =
+      new Lane(store, System::nanoTime, new LaneLimits(Duration.ofSeconds(10), 100, 1_000_000));
+
   private int failures;
 
   @Test
-  void nothingIsLookedUpForKeysThatComeAfterAllThatTheBreakerHad() {
-    Lane lane = lane(ROOM_FOR_ALL);
-
+  void nothingIsReadForNewKeys() {
     for (int i = 0; i < 100; i++) {
-      assertThat(report(lane, key(i))).isEqualTo(i + 1);
+      assertThat(report(key(i))).isEqualTo(i + 1);
     }
 
-    assertThat(store.lookedUp).isEmpty();
     assertThat(store.reads).isEqualTo(1);
-  }
-
-  @Test
-  void aKeyThatIsRememberedIsAnsweredAsBeforeWithoutALook() {
-    Lane lane = lane(ROOM_FOR_ALL);
-    for (int i = 0; i < 100; i++) {
-      report(lane, key(i));
-    }
-
-    assertThat(report(lane, key(3))).isEqualTo(4);
-
     assertThat(store.lookedUp).isEmpty();
-    assertThat(failures).isEqualTo(100);
+    assertThat(store.locked).isZero();
   }
 
   @Test
-  void aKeyThatComesLateIsNewWhereNoneWasForgotten() {
-    Lane lane = lane(ROOM_FOR_ALL);
-    report(lane, key(10));
+  void aKeyThatIsSentAgainIsFoundByTheWriteAndAnsweredAsBefore() {
+    report(key(1));
+    report(key(2));
 
-    assertThat(report(lane, key(5))).isEqualTo(2);
+    assertThat(report(key(1))).isEqualTo(1);
 
-    assertThat(store.lookedUp).isEmpty();
+    assertThat(store.locked).isEqualTo(1);
+    assertThat(store.failures()).isEqualTo(2);
+    assertThat(report(key(3))).isGreaterThan(2);
   }
 
   @Test
-  void aKeyWhoseAnswerWasForgottenIsLookedUp() {
-    Lane lane = lane(ROOM_FOR_FEW);
-    for (int i = 0; i < 100; i++) {
-      report(lane, key(i));
-    }
-    assertThat(store.lookedUp).isEmpty();
+  void whoseRequestIsRefusedHisKeyIsLookedUp() {
+    report(key(1));
 
-    assertThat(report(lane, key(3))).isEqualTo(4);
+    assertThat(submit(key(1), LaneKeysTest::refuse)).isEqualTo(1);
+    assertThatThrownBy(() -> submit(key(2), LaneKeysTest::refuse))
+        .hasCauseInstanceOf(PreconditionFailedException.class);
 
-    assertThat(store.lookedUp).containsExactly(key(3));
-    assertThat(failures).isEqualTo(100);
+    assertThat(store.lookedUp).containsExactly(key(1).id(), key(2).id());
   }
 
   @Test
-  void aKeyFromBeforeTheBreakerWasReadIsLookedUp() {
-    report(lane(ROOM_FOR_ALL), key(7));
-    Lane other = lane(ROOM_FOR_ALL);
-
-    assertThat(report(other, key(7))).isEqualTo(1);
-    assertThat(report(other, key(6))).isEqualTo(2);
-    assertThat(report(other, key(8))).isEqualTo(3);
-
-    assertThat(store.lookedUp).containsExactly(key(7), key(6));
-  }
-
-  @Test
-  void anAnswerMakesTheRowAnotherVersionThoughNothingWasCounted() {
-    Lane lane = lane(ROOM_FOR_ALL);
+  void anAnswerIsKeptThoughNothingWasCounted() {
     long before = store.version;
 
-    submit(lane, key(1), (stored, now) -> 42);
-    assertThat(store.version).isGreaterThan(before);
+    submit(key(1), (stored, now) -> 42);
 
-    long once = store.version;
-    assertThat(submit(lane, key(1), (stored, now) -> 43)).isEqualTo(42);
-    assertThat(store.version).isEqualTo(once);
+    assertThat(submit(key(1), (stored, now) -> 43)).isEqualTo(42);
+    assertThat(store.version).isEqualTo(before);
   }
 
-  private Lane lane(long memory) {
-    return new Lane(store, System::nanoTime, new LaneLimits(Duration.ofSeconds(10), 100, memory));
+  private static StoredKey key(int number) {
+    return IdempotencyKey.of("key-" + number, "a report").toBreaker("payments");
   }
 
-  private static UUID key(int millis) {
-    return new UUID(((1_700_000_000_000L + millis) << 16) | 0x7000, Long.MIN_VALUE);
-  }
-
-  private int report(Lane lane, UUID key) {
+  private int report(StoredKey key) {
     RecordOutcome failure = new RecordOutcome(Outcome.FAILURE, null, null, null, null);
     return submit(
-        lane,
         key,
         (stored, now) -> {
           stored.breaker().apply(failure, now);
@@ -125,8 +89,12 @@ class LaneKeysTest {
         });
   }
 
-  private static int submit(Lane lane, UUID key, Request.Work<Integer> work) {
-    Once<Integer> once = new Once<>(new IdempotencyKey(key, 0), new Digits());
+  private static int refuse(StoredBreaker stored, long now) {
+    throw new PreconditionFailedException(stored.name(), true);
+  }
+
+  private int submit(StoredKey key, Request.Work<Integer> work) {
+    Once<Integer> once = new Once<>(key, new Digits());
     Request<Integer> request = Request.of("payments", null, once, work, Long.MAX_VALUE);
     lane.offer(request);
     lane.step();
@@ -136,58 +104,62 @@ class LaneKeysTest {
   /** A table with one row, and its answers. */
   private static final class OneBreaker implements LaneStore {
 
-    private final Map<ScopedKey, KeptAnswer> answers = new HashMap<>();
+    private final Map<UUID, KeptAnswer> answers = new HashMap<>();
     private final List<UUID> lookedUp = new ArrayList<>();
     private int reads;
+    private int locked;
     private long version = 7;
     private byte[] snapshot = Breaker.closed(Settings.DEFAULTS, 0).snapshot();
+
+    private Breaker breaker() {
+      return Breaker.restore(Settings.DEFAULTS, snapshot);
+    }
+
+    long failures() {
+      return breaker().view(0).counts().failedCalls();
+    }
 
     @Override
     public Reading read(Collection<String> names) {
       reads++;
-      Row row =
-          new Row(
-              "payments",
-              version,
-              Instant.EPOCH,
-              () -> Breaker.restore(Settings.DEFAULTS, snapshot));
-      Map<String, UUID> newest =
-          answers.keySet().stream()
-              .map(ScopedKey::key)
-              .max(IdempotencyKey.BY_TIME)
-              .map(key -> Map.of("payments", key))
-              .orElse(Map.of());
-      return new Reading(Map.of("payments", row), newest, Map.of(), 0);
+      Row row = new Row("payments", version, Instant.EPOCH, this::breaker);
+      return new Reading(Map.of("payments", row), Map.of(), 0);
     }
 
     @Override
-    public Reading readAnswers(Collection<ScopedKey> keys) {
-      keys.forEach(key -> lookedUp.add(key.key()));
-      Map<ScopedKey, KeptAnswer> found =
-          keys.stream()
-              .filter(answers::containsKey)
-              .collect(Collectors.toMap(k -> k, answers::get));
-      return new Reading(Map.of(), Map.of(), found, 0);
+    public Reading readAnswers(Collection<UUID> keys) {
+      lookedUp.addAll(keys);
+      return new Reading(Map.of(), found(keys), 0);
+    }
+
+    private Map<UUID, KeptAnswer> found(Collection<UUID> keys) {
+      return keys.stream()
+          .filter(answers::containsKey)
+          .collect(Collectors.toMap(key -> key, answers::get));
     }
 
     @Override
-    public Written write(Changes changes) {
+    public Written write(Changes changes) throws KeyTakenException {
+      for (KeptAnswer answer : changes.answers()) {
+        if (answers.containsKey(answer.key().id())) {
+          throw new KeyTakenException();
+        }
+      }
+      changes.answers().forEach(answer -> answers.put(answer.key().id(), answer));
       for (RowChange row : changes.rows()) {
         assertThat(row.expectedVersion()).isEqualTo(version);
         version = row.version();
         snapshot = row.breaker().snapshot();
-      }
-      for (KeptAnswer answer : changes.answers()) {
-        ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
-        assertThat(answers.put(key, answer)).isNull();
       }
       return new Written(Set.of(), 0);
     }
 
     @Override
     public Written writeLocked(
-        Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide) {
-      throw new AssertionError("nobody else writes");
+        Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
+        throws KeyTakenException {
+      locked++;
+      return write(decide.apply(new Reading(read(names).rows(), found(keys), 0)));
     }
 
     @Override

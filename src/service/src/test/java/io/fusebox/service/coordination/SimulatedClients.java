@@ -45,19 +45,11 @@ final class SimulatedClients {
   private final List<SimulatedOperation> keyed = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
 
-  /**
-   * By how many milliseconds clocks of hosts are wrong: that of one, in some simulations, by ages.
-   */
-  private final long[] wrongBy = {-3_000, -50, 0, 0, 0, 0, 0, 0, 50, 3_600_000};
-
   private record Held(String breaker, PermitId id) {}
 
   SimulatedClients(Random random, SimulatedTime time) {
     this.random = random;
     this.time = time;
-    if (random.nextInt(4) == 0) {
-      wrongBy[0] = 200_000_000_000_000L;
-    }
   }
 
   /** What is asked for next. */
@@ -206,16 +198,9 @@ final class SimulatedClients {
     if (dice == 11 && keys.size() > 2) {
       return keys.get(keys.size() - 1 - random.nextInt(3));
     }
-    String made = dice < 16 ? "key-" + keys.size() : keyByClock();
+    String made = dice < 16 ? "key-" + keys.size() : new UUID(time.clock(), keys.size()).toString();
     keys.add(made);
     return made;
-  }
-
-  /** A UUID of version 7, as hosts make them; some have clocks that are wrong. */
-  private String keyByClock() {
-    long millis = time.clock() / 1_000 + wrongBy[random.nextInt(wrongBy.length)];
-    long first = (millis << 16) | 0x7000 | random.nextInt(0x1000);
-    return new UUID(first, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
   }
 
   private String anyBreaker() {

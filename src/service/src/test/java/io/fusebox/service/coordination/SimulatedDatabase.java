@@ -34,8 +34,7 @@ class SimulatedDatabase {
   private final SimulatedTime time;
   private final SimulationOracle oracle;
   private final Map<String, StoredRow> rows = new TreeMap<>();
-  private final Map<ScopedKey, KeptAnswer> answers = new HashMap<>();
-  private final Map<String, UUID> newestKeys = new HashMap<>();
+  private final Map<UUID, KeptAnswer> answers = new HashMap<>();
   private final Set<String> locked = new HashSet<>();
   private int restarts;
 
@@ -52,7 +51,7 @@ class SimulatedDatabase {
     return rows;
   }
 
-  Map<ScopedKey, KeptAnswer> answers() {
+  Map<UUID, KeptAnswer> answers() {
     return answers;
   }
 
@@ -103,14 +102,14 @@ class SimulatedDatabase {
   }
 
   /** What was read, with the answers to these keys and the clock as they are. */
-  Reading reading(Map<String, Row> found, Collection<ScopedKey> keys) {
-    Map<ScopedKey, KeptAnswer> kept = new HashMap<>();
-    for (ScopedKey key : keys) {
+  Reading reading(Map<String, Row> found, Collection<UUID> keys) {
+    Map<UUID, KeptAnswer> kept = new HashMap<>();
+    for (UUID key : keys) {
       if (answers.containsKey(key)) {
         kept.put(key, answers.get(key));
       }
     }
-    return new Reading(found, newestKeysToRead(), kept, clock());
+    return new Reading(found, kept, clock());
   }
 
   /** Those of the breakers that are at their version. */
@@ -160,8 +159,7 @@ class SimulatedDatabase {
       }
     }
     for (KeptAnswer answer : kept) {
-      ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
-      answers.put(key, answer);
+      answers.put(answer.key().id(), answer);
       oracle.keptAnswer(answer);
     }
     oracle.committed();
@@ -173,9 +171,6 @@ class SimulatedDatabase {
         row.settings() != null ? row.settings() : Objects.requireNonNull(before).settings();
     byte[] snapshot = row.breaker().snapshot();
     rows.put(row.name(), new StoredRow(versionToWrite(row), row.createdAt(), settings, snapshot));
-    if (row.newestKey() != null) {
-      newestKeys.put(row.name(), row.newestKey());
-    }
     List<String> lines = new ArrayList<>();
     for (History line : history) {
       if (line.breaker().equals(row.name())) {
@@ -186,10 +181,10 @@ class SimulatedDatabase {
   }
 
   private void requireNewKeys(List<KeptAnswer> kept) throws KeyTakenException {
-    Set<ScopedKey> keys = new HashSet<>();
+    Set<UUID> keys = new HashSet<>();
     for (KeptAnswer answer : kept) {
-      ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
-      if (!key.risesWithTime() && (isTaken(key) || !keys.add(key))) {
+      UUID key = answer.key().id();
+      if (isTaken(key) || !keys.add(key)) {
         throw new KeyTakenException();
       }
     }
@@ -219,7 +214,7 @@ class SimulatedDatabase {
   boolean fits(RowChange row) {
     StoredRow present = rows.get(row.name());
     return row.expectedVersion() == LaneStore.ABSENT
-        ? present == null && Objects.equals(row.expectedNewestKey(), newestKeys.get(row.name()))
+        ? present == null
         : present != null && present.version() == row.expectedVersion();
   }
 
@@ -235,11 +230,7 @@ class SimulatedDatabase {
     return written.contains(line.breaker());
   }
 
-  Map<String, UUID> newestKeysToRead() {
-    return Map.copyOf(newestKeys);
-  }
-
-  boolean isTaken(ScopedKey key) {
+  boolean isTaken(UUID key) {
     return answers.containsKey(key);
   }
 }

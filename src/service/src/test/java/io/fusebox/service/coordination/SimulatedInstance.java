@@ -100,6 +100,7 @@ final class SimulatedInstance {
       Request<R> request = Request.of(name, ifAbsent, once, watched, deadline);
       SimulatedRequest<R> seen =
           new SimulatedRequest<>(operation, SimulatedInstance.this, request, work, world.oracle());
+      world.check(() -> world.oracle().sent(request.key(), seen.scopedKey()));
       watched.isFor(seen);
       open.add(seen);
       request.answer().whenComplete((value, failure) -> deliver(seen, value, failure, delivered));

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -51,8 +52,8 @@ class SimulatedLaneStore implements LaneStore {
   }
 
   @Override
-  public Reading readAnswers(Collection<ScopedKey> keys) {
-    int restarts = begin("looks up", keys.stream().map(ScopedKey::breaker).toList());
+  public Reading readAnswers(Collection<UUID> keys) {
+    int restarts = begin("looks up", keys.stream().map(UUID::toString).toList());
     Reading reading = database.reading(Map.of(), keys);
     arrive(restarts);
     return reading;
@@ -99,7 +100,7 @@ class SimulatedLaneStore implements LaneStore {
 
   @Override
   public Written writeLocked(
-      Collection<String> names, Collection<ScopedKey> keys, Function<Reading, Changes> decide)
+      Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
       throws KeyTakenException {
     int restarts = begin("locks", names);
     faults.loseRace();

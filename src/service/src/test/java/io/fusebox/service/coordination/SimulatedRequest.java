@@ -3,6 +3,7 @@ package io.fusebox.service.coordination;
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.Request.Work;
+import io.fusebox.service.coordination.SimulatedOperation.Batch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class SimulatedRequest<R> {
   /** How many events there had been. */
   final long submittedAt;
 
-  /** Whether one of its keys had an answer already when this was submitted. */
+  /** Whether its key had an answer already when this was submitted. */
   final boolean wasAnsweredBefore;
 
   /** The latest time that its work was done; null: never. */
@@ -45,7 +46,16 @@ final class SimulatedRequest<R> {
     this.work = work;
     this.changedBefore = oracle.latestEventOf(request.name());
     this.submittedAt = oracle.events();
-    this.wasAnsweredBefore = request.keys().stream().anyMatch(oracle::isKept);
+    this.wasAnsweredBefore = oracle.isKept(request.key());
+  }
+
+  /** The key as the client means it; null: none. */
+  @Nullable String scopedKey() {
+    if (operation.key() == null || !(operation instanceof Batch)) {
+      return operation.key() == null ? null : operation.key() + " to " + breaker();
+    }
+    boolean isFirst = operation.breaker().equals(breaker());
+    return operation.key() + " to a batch" + (isFirst ? "" : ", its part on " + breaker());
   }
 
   String breaker() {

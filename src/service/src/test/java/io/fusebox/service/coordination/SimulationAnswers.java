@@ -39,8 +39,8 @@ final class SimulationAnswers {
   }
 
   <R> void answered(SimulatedRequest<R> request, R answer) {
-    if (!request.request.keys().isEmpty()) {
-      request.request.keys().forEach(key -> hasKept(request, key, answer));
+    if (request.request.once() != null) {
+      hasKept(request, request.request.once(), answer);
       return;
     }
     Execution<R> last =
@@ -51,13 +51,14 @@ final class SimulationAnswers {
   }
 
   /** The answer to a key is the one that is kept, whoever gave it first. */
-  private <R> void hasKept(SimulatedRequest<R> request, ScopedKey key, R answer) {
-    Once<R> once = Objects.requireNonNull(request.request.once());
+  private <R> void hasKept(SimulatedRequest<R> request, Once<R> once, R answer) {
     KeptAnswer kept =
         SimulationFailure.present(
-            database.answers().get(key), "%s was answered, and its answer is not kept", request);
+            database.answers().get(once.key().id()),
+            "%s was answered, and its answer is not kept",
+            request);
     SimulationFailure.unless(
-        kept.key().fingerprint() == once.fingerprint(),
+        kept.key().fingerprint() == once.key().fingerprint(),
         "%s was answered what another request was that came with its key",
         request);
     SimulationFailure.unless(
@@ -91,11 +92,10 @@ final class SimulationAnswers {
       wasNotAnsweredBefore(request);
       wasAbsent(request);
     } else if (failure instanceof IdempotencyKeyReusedException) {
-      long fingerprint = Objects.requireNonNull(request.request.once()).fingerprint();
+      StoredKey key = Objects.requireNonNull(request.request.once()).key();
+      KeptAnswer kept = database.answers().get(key.id());
       SimulationFailure.unless(
-          request.request.keys().stream()
-              .map(database.answers()::get)
-              .anyMatch(kept -> kept != null && kept.key().fingerprint() != fingerprint),
+          kept != null && kept.key().fingerprint() != key.fingerprint(),
           "%s was refused for a key that it came with alone",
           request);
     } else if (failure instanceof TooManyBreakersException) {

@@ -26,7 +26,6 @@ final class SimulationFaultyStores {
     faults.put("an answer is kept without its row", of(AnswerAlone::new));
     faults.put("a row is written without its answer", of(RowAlone::new));
     faults.put("a key that is taken is taken again", of(KeyTwice::new));
-    faults.put("the newest key that is read is one of before", of(OldNewestKey::new));
     faults.put("versions of unchanged rows are not compared", of(Unchecked::new));
     faults.put("a row's version is not written", of(SameVersion::new));
     faults.put("reads come from a replica that lags", of(Replica::new));
@@ -118,23 +117,8 @@ final class SimulationFaultyStores {
     }
 
     @Override
-    boolean isTaken(ScopedKey key) {
+    boolean isTaken(UUID key) {
       return false;
-    }
-  }
-
-  private static final class OldNewestKey extends SimulatedDatabase {
-    private Map<String, UUID> before = Map.of();
-
-    OldNewestKey(SimulatedTime time, SimulationOracle oracle) {
-      super(time, oracle);
-    }
-
-    @Override
-    Map<String, UUID> newestKeysToRead() {
-      Map<String, UUID> read = before;
-      before = super.newestKeysToRead();
-      return read;
     }
   }
 

@@ -107,7 +107,7 @@ final class SimulationFaultyWays {
       try {
         return super.read(names);
       } catch (StorageException e) {
-        return new Reading(Map.of(), Map.of(), Map.of(), world.time().clock());
+        return new Reading(Map.of(), Map.of(), world.time().clock());
       }
     }
   }

@@ -73,55 +73,10 @@ final class SimulationLaneMutants {
                     for\
               """),
           ofLanes(
-              "the clock that comes with answers is not taken on",
-              "LaneWork",
-              """
-                    time.take(reading.now());
-                    return\
-              """,
-              """
-                    return\
-              """),
-          ofLanes(
-              "keys that may have an answer are not looked up",
-              "LaneWork",
-              "decide(doubtful.isEmpty() ? Map.of() : lookedUp(doubtful));",
-              "decide(Map.of());"),
-          ofLanes(
               "keys of requests that are refused are not looked up",
               "LaneWork",
-              "decided.answerRefused(lookedUp(keys));",
-              "lookedUp(keys);"),
-          ofLanes(
-              "no key that rises with time is in doubt",
-              "RecentAnswers",
-              "return IdempotencyKey.isAfter(key, allAfter) || later.containsKey(key);",
-              "return true;"),
-          ofLanes(
-              "an answer that is stored is not remembered",
-              "RecentAnswers",
-              "    later.put(key, new KeptAnswer(answer.key(), answer.breaker(), latest));\n",
+              "        decided.answerRefused(reading.answers());\n",
               ""),
-          ofLanes(
-              "a row's newest key stays",
-              "Slot",
-              "newest = IdempotencyKey.isAfter(key, newest) ? key : newest;",
-              "newest = newest;"),
-          ofLanes(
-              "a row's newest key falls back to the latest batch's",
-              "Slot",
-              "UUID newest = recent.newest();",
-              "UUID newest = added.isEmpty() ? recent.newest() : null;"),
-          ofLanes(
-              "the newest key is that of when the row was read",
-              "RecentAnswers",
-              "      newest = key;\n",
-              ""),
-          ofLanes(
-              "a breaker that was deleted has no keys",
-              "Slot",
-              "new RecentAnswers(newestKey)",
-              "new RecentAnswers(row == null ? null : newestKey)"),
           ofLanes(
               "answers that are kept are not looked at",
               "LaneWork",
@@ -158,24 +113,29 @@ final class SimulationLaneMutants {
           ofLanes(
               "a key's answer is given to whatever request comes with it",
               "Decisions",
-              "if (earlier.key().fingerprint() != once.fingerprint()) {",
+              "if (earlier.key().fingerprint() != once.key().fingerprint()) {",
               "if (earlier.key() == null) {"),
           ofLanes("answers are not kept", "Decisions", "    added.add(answer);\n", ""),
           ofLanes(
               "a key that comes twice in a batch is carried out twice",
               "Decisions",
-              "    answers.put(ScopedKey.of(answer.key(), answer.breaker()), answer);\n",
-              ""),
-          ofLanes(
-              "an answer to a key that rises with time leaves its row's version",
-              "Slot",
-              " || !added.isEmpty()",
+              "    answers.put(answer.key().id(), answer);\n",
               ""),
           ofLanes(
               "the same key for another breaker is taken for the same request",
-              "ScopedKey",
-              "key.risesWithTime() ? breaker : \"\"",
-              "\"\""),
+              "IdempotencyKey",
+              "return in(name);",
+              "return in(\"\" + SEPARATOR);"),
+          ofLanes(
+              "a part of a batch is taken for a request to its breaker alone",
+              "IdempotencyKey",
+              "return in(SEPARATOR + breaker);",
+              "return in(breaker);"),
+          ofLanes(
+              "UUIDs that were made at the same moment are the same key",
+              "IdempotencyKey",
+              "new UUID(first, hash.getLong())",
+              "new UUID(first, uuid == null ? hash.getLong() : 0)"),
           ofLanes(
               "an answer is kept only with a changed row",
               "Decisions",
@@ -209,13 +169,13 @@ final class SimulationLaneMutants {
           ofLanes(
               "a row is remembered with a version too high",
               "Slot",
-              "return new Remembered(name, versionOnceStored(), createdAt, breaker, recent);",
-              "return new Remembered(name, versionOnceStored() + 1, createdAt, breaker, recent);"),
+              "return new Remembered(name, versionOnceStored(), createdAt, breaker);",
+              "return new Remembered(name, versionOnceStored() + 1, createdAt, breaker);"),
           ofLanes(
               "a damaged row is taken for none",
               "Slot",
               "      slot.damage = e;\n",
-              "      return new Slot(name, LaneStore.ABSENT, true, recent);\n"),
+              "      return new Slot(name, LaneStore.ABSENT, true);\n"),
           ofLanes(
               "what is refused creates a breaker",
               "Slot",
@@ -244,11 +204,11 @@ final class SimulationLaneMutants {
           ofLanes(
               "all parts of a batch come with the same key",
               "OutcomeBatch",
-              "key == null ? List.of() : List.of(key.of(breaker))",
-              "key == null ? List.of() : List.of(key)"),
+              "key.toPartOfBatch(breaker)",
+              "key.toBatch()"),
           ofLanes(
               "a batch is known by the key of its first part alone",
               "OutcomeBatch",
-              "Stream.of(key, key.ofAllBreakers())",
-              "Stream.of(key)"));
+              "key.toBatch()",
+              "key.toPartOfBatch(breakers.get(0))"));
 }

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who knows what is right. It watches what lanes do to breakers in their hands, and what of it gets
@@ -37,10 +39,12 @@ final class SimulationOracle {
   private final Map<String, Long> latestEvents = new HashMap<>();
   private final IdentityHashMap<Breaker, List<Execution<?>>> unstored = new IdentityHashMap<>();
   private final IdentityHashMap<Breaker, Long> eventsOfBreakers = new IdentityHashMap<>();
-  private final Map<ScopedKey, List<Execution<?>>> executionsOfKeys = new HashMap<>();
-  private final Set<ScopedKey> kept = new HashSet<>();
-  private final Set<ScopedKey> keysWithEffect = new HashSet<>();
-  private final List<ScopedKey> newKeysWithEffect = new ArrayList<>();
+  private final Map<UUID, String> sentKeys = new HashMap<>();
+  private final Map<String, UUID> storedKeys = new HashMap<>();
+  private final Map<UUID, List<Execution<?>>> executionsOfKeys = new HashMap<>();
+  private final Set<UUID> kept = new HashSet<>();
+  private final Set<UUID> keysWithEffect = new HashSet<>();
+  private final List<UUID> newKeysWithEffect = new ArrayList<>();
   private final Set<String> keysOfBatches = new HashSet<>();
   private long events;
 
@@ -95,7 +99,8 @@ final class SimulationOracle {
       execution.changed = breaker.changes() != changes;
       before.add(execution);
       request.last = execution;
-      for (ScopedKey key : request.request.keys()) {
+      UUID key = request.request.key();
+      if (key != null) {
         executionsOfKeys.computeIfAbsent(key, same -> new ArrayList<>()).add(execution);
       }
     }
@@ -153,7 +158,8 @@ final class SimulationOracle {
     replay(request, execution, known);
     if (!execution.refused) {
       SimulationFailure.unless(!request.tookEffect, "%s took effect twice", request);
-      for (ScopedKey key : request.request.keys()) {
+      UUID key = request.request.key();
+      if (key != null) {
         SimulationFailure.unless(keysWithEffect.add(key), "%s took effect again", request);
         newKeysWithEffect.add(key);
       }
@@ -205,7 +211,7 @@ final class SimulationOracle {
 
   /** An answer was stored; the rows of the same transaction were told of before. */
   void keptAnswer(KeptAnswer answer) {
-    ScopedKey key = ScopedKey.of(answer.key(), answer.breaker());
+    UUID key = answer.key().id();
     List<Execution<?>> executions = executionsOfKeys.getOrDefault(key, List.of());
     SimulationFailure.unless(
         executions.stream()
@@ -216,13 +222,27 @@ final class SimulationOracle {
   }
 
   /** Whether an answer to the key is stored. */
-  boolean isKept(ScopedKey key) {
+  boolean isKept(@Nullable UUID key) {
     return kept.contains(key);
+  }
+
+  /** A request came with a key, and goes on with this stored key; null: with none. */
+  void sent(@Nullable UUID stored, @Nullable String sent) {
+    if (stored == null || sent == null) {
+      SimulationFailure.unless(stored == null && sent == null, "%s is stored as %s", sent, stored);
+      return;
+    }
+    String other = sentKeys.putIfAbsent(stored, sent);
+    UUID before = storedKeys.putIfAbsent(sent, stored);
+    SimulationFailure.unless(
+        other == null || other.equals(sent), "one stored key for: %s; %s", other, sent);
+    SimulationFailure.unless(
+        before == null || before.equals(stored), "two stored keys for: %s", sent);
   }
 
   /** All that one transaction wrote was told of. */
   void committed() {
-    for (ScopedKey key : newKeysWithEffect) {
+    for (UUID key : newKeysWithEffect) {
       SimulationFailure.unless(kept.contains(key), "an effect is kept, but not its answer");
     }
     newKeysWithEffect.clear();

@@ -41,7 +41,7 @@ class SlotTest {
   }
 
   private static Slot created() {
-    Slot slot = Slot.read("payments", null, null);
+    Slot slot = Slot.read("payments", null);
     carryOut(slot, (stored, now) -> stored.breaker().apply(new AcquirePermit(null), now));
     return slot;
   }

@@ -103,7 +103,7 @@ final class FleetClient implements Callable<FleetClient> {
   private @Nullable String key(Call call) {
     boolean isRare = random.nextInt(8) == 0;
     boolean hasKey = call instanceof Call.Acquire ? isRare : !isRare;
-    return hasKey ? (random.nextBoolean() ? Keys.RISING_WITH_TIME : Keys.RANDOM).next() : null;
+    return hasKey ? (random.nextBoolean() ? Keys.TIME_ORDERED : Keys.RANDOM).next() : null;
   }
 
   /** Asks one service, or both at once where a key makes one request of it. */

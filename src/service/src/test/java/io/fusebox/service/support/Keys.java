@@ -3,7 +3,7 @@ package io.fusebox.service.support;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Idempotency keys as clients make them: two kinds, which the service keeps in different ways. */
+/** Idempotency keys as clients make them. */
 public enum Keys {
   /** UUIDs of version 4. */
   RANDOM {
@@ -13,23 +13,16 @@ public enum Keys {
     }
   },
 
-  /** UUIDs of version 7, by clocks of which some are wrong by up to a second. */
-  RISING_WITH_TIME {
+  /** UUIDs of version 7. */
+  TIME_ORDERED {
     @Override
     public String next() {
       ThreadLocalRandom random = ThreadLocalRandom.current();
-      int wrongBy = random.nextInt(4) == 0 ? random.nextInt(-1_000, 1_000) : 0;
-      return byClock(System.currentTimeMillis() + wrongBy);
+      long first = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(0x1000);
+      return new UUID(first, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
     }
   };
 
   /** A new key. */
   public abstract String next();
-
-  /** A UUID of version 7, made at this time in milliseconds since the epoch. */
-  public static String byClock(long millis) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    long first = (millis << 16) | 0x7000 | random.nextInt(0x1000);
-    return new UUID(first, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
-  }
 }

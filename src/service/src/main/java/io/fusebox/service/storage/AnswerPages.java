@@ -5,22 +5,25 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The pages of a table, by which a long scan is divided into short statements. */
-final class TablePages {
+/**
+ * The pages of the table of answers to idempotency keys, by which a long scan is divided into short
+ * statements.
+ */
+final class AnswerPages {
 
   /** Rows from a page on up to, and without, another one; its parameters are {@link #first}. */
   static final String BETWEEN = "ctid >= ?::tid and ctid < ?::tid";
 
   private static final String COUNT =
       """
-      select pg_relation_size('%s') / current_setting('block_size')::bigint
+      select pg_relation_size('idempotency_key') / current_setting('block_size')::bigint
       """;
 
-  private TablePages() {}
+  private AnswerPages() {}
 
-  /** How many pages a table has. */
-  static long count(Connection connection, String table) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COUNT.formatted(table));
+  /** How many pages there are. */
+  static long count(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COUNT);
         ResultSet result = statement.executeQuery()) {
       result.next();
       return result.getLong(1);
