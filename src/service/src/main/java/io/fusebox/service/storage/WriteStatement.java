@@ -162,7 +162,9 @@ final class WriteStatement {
     changed.sort(byName);
     created.sort(byName);
     checked = List.copyOf(changes.unchanged().entrySet());
-    answers = changes.answers();
+    // Kept in one order by all, so that of two who keep the same keys neither waits for the other.
+    answers = new ArrayList<>(changes.answers());
+    answers.sort(Comparator.comparing(answer -> answer.key().id()));
   }
 
   /**

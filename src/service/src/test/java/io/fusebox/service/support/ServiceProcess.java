@@ -51,7 +51,13 @@ public final class ServiceProcess implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       Path jar = Path.of(System.getProperty("packaged-service"));
       command.add("-XX:SharedArchiveFile=" + ClassArchive.of(jar));
-      command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-jar"));
+      command.addAll(
+          List.of(
+              "-Xmx160m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+ExitOnOutOfMemoryError",
+              "-jar"));
       command.add(jar.toString());
       ProcessBuilder builder =
           new ProcessBuilder(command)
