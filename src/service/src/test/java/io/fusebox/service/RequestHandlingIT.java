@@ -118,6 +118,37 @@ class RequestHandlingIT {
     assertThat(answer.version()).isIn(version, Version.HTTP_1_1);
   }
 
+  @Test
+  void everyKindOfOperationIsAnsweredByHttp10() throws Exception {
+    String json = "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    for (String request :
+        List.of(
+            "POST " + path + "/record-failure HTTP/1.0\r\n" + json,
+            "POST " + path + "/acquire-permit HTTP/1.0\r\n\r\n",
+            "PUT " + path + " HTTP/1.0\r\n" + json,
+            "POST " + path + "/reset HTTP/1.0\r\n" + json,
+            "GET " + path + " HTTP/1.0\r\n\r\n",
+            "GET /v1/breakers HTTP/1.0\r\n\r\n")) {
+      assertThat(raw(request)).as(request).startsWith("HTTP/1.0 200 ");
+    }
+    assertThat(raw("DELETE " + path + " HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 204 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "+5", "5,5", "", "99999999999999999999"})
+  void aLengthThatIsNoneIsRefused(String length) throws Exception {
+    String answer =
+        raw(
+            "POST "
+                + path
+                + "/record-failure HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: "
+                + length
+                + "\r\n\r\n{}");
+    assertThat(answer).matches("(?s)HTTP/1.1 4(00|13) .*");
+    assertThat(given().get(path).statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @EnumSource(Version.class)
   void aStreamIsHeardByEachVersion(Version version) throws Exception {

@@ -53,8 +53,7 @@ class OperationHandler {
       }
       Resource.Found found = Resource.at(path);
       if (found == null) {
-        throw new ProblemException(
-            ProblemType.NOT_FOUND, "there is nothing at this path: see the contract at /q/openapi");
+        throw new ProblemException(ProblemType.NOT_FOUND, RequestProblems.NOT_FOUND);
       }
       Operation operation = found.resource().operation(request.method().name());
       if (operation == null) {
@@ -73,10 +72,7 @@ class OperationHandler {
       response.setStatusCode(204).end();
     } else {
       bodies.refuse(
-          context,
-          Problem.of(
-              ProblemType.METHOD_NOT_ALLOWED,
-              "this path does not take this method: see the Allow header"));
+          context, Problem.of(ProblemType.METHOD_NOT_ALLOWED, RequestProblems.METHOD_NOT_ALLOWED));
     }
   }
 

@@ -2,7 +2,6 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.Names;
 import io.fusebox.engine.State;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
@@ -22,12 +21,12 @@ public class Parameters implements ParamConverterProvider {
   @SuppressWarnings("unchecked") // each branch has compared the type
   public <T> @Nullable ParamConverter<T> getConverter(
       Class<T> type, Type genericType, Annotation[] annotations) {
-    if (type == String.class && isOfUri(annotations)) {
-      return (ParamConverter<T>) new Canonical();
-    }
     String name = nameOf(annotations);
     if (name == null) {
       return null;
+    }
+    if (type == String.class) {
+      return (ParamConverter<T>) new Canonical();
     }
     if (type == Integer.class) {
       return (ParamConverter<T>) new Converter<>(name, "a whole number", Integer::valueOf);
@@ -46,12 +45,7 @@ public class Parameters implements ParamConverterProvider {
     return null;
   }
 
-  private static boolean isOfUri(Annotation[] annotations) {
-    return Arrays.stream(annotations)
-        .anyMatch(each -> each instanceof PathParam || each instanceof QueryParam);
-  }
-
-  /** All texts in a URI are names, or patterns of names. */
+  /** All texts in a query are names, or patterns of names. */
   private static final class Canonical implements ParamConverter<String> {
     @Override
     public String fromString(String value) {

@@ -88,9 +88,13 @@ class RequestBodies {
         || request.version() == HttpVersion.HTTP_2;
   }
 
-  /** By the number of digits, too, as it may have any number of them. */
   private static boolean isOver(String length, int most) {
-    return length.length() > 10 || Long.parseLong(length) > most;
+    if (length.isEmpty() || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new ProblemException(
+          ProblemType.INVALID_REQUEST, "Content-Length", "Content-Length must be a whole number");
+    }
+    // Longer than what a long takes, it is larger than anything.
+    return length.length() > 18 || Long.parseLong(length) > most;
   }
 
   private void endThoseThatDoNotArrive() {

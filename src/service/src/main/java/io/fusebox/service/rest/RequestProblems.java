@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** Requests that never got as far as the breakers, as problems. */
 class RequestProblems {
 
+  static final String NOT_FOUND = "there is nothing at this path: see the contract at /q/openapi";
+  static final String METHOD_NOT_ALLOWED =
+      "this path does not take this method: see the Allow header";
+
   @ServerExceptionMapper
   Response invalidParameters(ConstraintViolationException e) {
     return violated(e.getConstraintViolations()).toResponse();
@@ -65,43 +69,17 @@ class RequestProblems {
     return e.problem().toResponse();
   }
 
-  /** What the framework refuses: what is not under the contract's paths. */
+  /** What the framework refuses: a parameter, or what is not under the contract's paths. */
   @ServerExceptionMapper
   Response refused(WebApplicationException e) {
-    if (e.getResponse().getEntity() instanceof Problem) {
-      return e.getResponse();
+    Response answer = e.getResponse();
+    if (answer.getEntity() instanceof Problem) {
+      return answer;
     }
-    int status = e.getResponse().getStatus();
-    ProblemType type = typeOf(status);
-    if (type == null) {
-      return unexpected(e);
-    }
-    return Problem.of(type, refusal(type)).toResponse();
-  }
-
-  /** What the framework means by a status; null: it has no reason to answer with it. */
-  private static @Nullable ProblemType typeOf(int status) {
-    return switch (status) {
-      case 400 -> ProblemType.INVALID_REQUEST;
-      case 404 -> ProblemType.NOT_FOUND;
-      case 405 -> ProblemType.METHOD_NOT_ALLOWED;
-      case 406 -> ProblemType.NOT_ACCEPTABLE;
-      case 413 -> ProblemType.BODY_TOO_LARGE;
-      case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
-      default -> null;
-    };
-  }
-
-  private static String refusal(ProblemType type) {
-    return switch (type) {
-      case NOT_FOUND -> "there is nothing at this path: see the contract at /q/openapi";
-      case METHOD_NOT_ALLOWED -> "this path does not take this method: see the Allow header";
-      case NOT_ACCEPTABLE ->
-          "answers are application/json or application/problem+json, and your"
-              + " Accept header takes neither";
-      case UNSUPPORTED_MEDIA_TYPE -> "bodies are JSON: send Content-Type: application/json";
-      case BODY_TOO_LARGE -> RequestBodies.TOO_LARGE;
-      default -> "the request cannot be read";
+    return switch (answer.getStatus()) {
+      case 404 -> Problem.of(ProblemType.NOT_FOUND, NOT_FOUND).toResponse();
+      case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED).toResponse();
+      default -> unexpected(e);
     };
   }
 
