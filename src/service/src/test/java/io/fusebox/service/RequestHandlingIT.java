@@ -103,6 +103,19 @@ class RequestHandlingIT {
         assertOk(client, to(read).GET(), version, 200);
       }
       assertOk(client, to(path).DELETE(), version, 204);
+      String large = "{\"error\": \"" + "x".repeat(70_000) + "\"}";
+      for (BodyPublisher body : List.of(text(large), chunked(large.getBytes(UTF_8)))) {
+        HttpRequest tooLarge = json(path + "/record-failure").POST(body).build();
+        assertProblem(client.send(tooLarge, BodyHandlers.ofString()), 413, "body-too-large");
+        HttpRequest cold = json(path).PUT(body).build();
+        assertProblem(client.send(cold, BodyHandlers.ofString()), 413, "body-too-large");
+      }
+      for (String nowhere : List.of("/v1/nothing", "/v1/breakers/a/b")) {
+        HttpRequest get = to(nowhere).GET().build();
+        assertProblem(client.send(get, BodyHandlers.ofString()), 404, "not-found");
+        HttpRequest post = json(nowhere).POST(text("{}")).build();
+        assertProblem(client.send(post, BodyHandlers.ofString()), 404, "not-found");
+      }
       HttpRequest.Builder renewal = json(path + "/renew-permit");
       HttpResponse<String> unknown =
           client.send(renewal.POST(text("{\"permitId\": \"x\"}")).build(), BodyHandlers.ofString());

@@ -5,32 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A header {@code Accept}, as RFC 9110, 12.5.1, has it. Immutable. */
 final class MediaRanges {
 
-  private static final MediaRanges ANYTHING =
-      new MediaRanges(List.of(new Range(MediaType.WILDCARD, 1)));
+  private static final List<Range> ANYTHING = List.of(new Range(MediaType.WILDCARD, 1));
 
+  private final String header;
   private final List<Range> ranges;
 
   private record Range(String type, double weight) {}
 
-  private MediaRanges(List<Range> ranges) {
+  private MediaRanges(String header, List<Range> ranges) {
+    this.header = header;
     this.ranges = ranges;
   }
 
   /**
    * What the header accepts.
    *
-   * @param header null: it is not there, and anything is accepted
+   * @param header empty: anything is accepted
    * @throws IllegalArgumentException it is not well-formed
    */
-  static MediaRanges parse(@Nullable String header) {
-    if (header == null || header.equals(MediaType.WILDCARD)) {
-      return ANYTHING;
-    }
+  static MediaRanges parse(String header) {
     List<Range> ranges = new ArrayList<>();
     for (String element : elements(header)) {
       MediaType type = MediaType.valueOf(element);
@@ -41,7 +38,7 @@ final class MediaRanges {
       }
       ranges.add(new Range(nameOf(type), weight));
     }
-    return ranges.isEmpty() ? ANYTHING : new MediaRanges(ranges);
+    return new MediaRanges(header, ranges.isEmpty() ? ANYTHING : ranges);
   }
 
   /** Without parameters, in lower case. */
@@ -83,6 +80,11 @@ final class MediaRanges {
 
   private static boolean isOfNumber(int c) {
     return (c >= '0' && c <= '9') || c == '.';
+  }
+
+  /** Whether it is what this header accepts. */
+  boolean isOf(String other) {
+    return header.equals(other);
   }
 
   /** How much a type is liked, 0 to 1; of several ranges that it is in, the narrowest counts. */

@@ -33,6 +33,9 @@ class OperationHandler {
   private final RequestBodies bodies;
   private final PermitHandlers permits;
 
+  /** One is mostly like the one before. */
+  private volatile MediaRanges latestAccepted = MediaRanges.parse(MediaType.WILDCARD);
+
   OperationHandler(RequestBodies bodies, PermitHandlers permits) {
     this.bodies = bodies;
     this.permits = permits;
@@ -93,20 +96,13 @@ class OperationHandler {
   }
 
   /** The operation that gives an answer of a type that is accepted. */
-  private static Operation answering(
-      Operation operation, Resource resource, @Nullable String accept) {
-    if (accept == null || accept.equals(MediaType.APPLICATION_JSON)) {
+  private Operation answering(Operation operation, Resource resource, @Nullable String accept) {
+    if (accept == null
+        || accept.equals(MediaType.WILDCARD)
+        || accept.equals(MediaType.APPLICATION_JSON)) {
       return operation;
     }
-    MediaRanges accepted;
-    try {
-      accepted = MediaRanges.parse(accept);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          ProblemType.INVALID_REQUEST,
-          "Accept",
-          "Accept must be a list of media types, but was '" + Text.shortened(accept) + "'");
-    }
+    MediaRanges accepted = ranges(accept);
     Operation stream = operation.method().equals("GET") ? resource.stream() : null;
     double weight = accepted.weight(MediaType.APPLICATION_JSON);
     if (stream != null && accepted.weight(EVENT_STREAM) > weight) {
@@ -119,6 +115,23 @@ class OperationHandler {
               + " Accept header takes neither");
     }
     return operation;
+  }
+
+  private MediaRanges ranges(String accept) {
+    MediaRanges latest = latestAccepted;
+    if (latest.isOf(accept)) {
+      return latest;
+    }
+    try {
+      MediaRanges ranges = MediaRanges.parse(accept);
+      latestAccepted = ranges;
+      return ranges;
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.INVALID_REQUEST,
+          "Accept",
+          "Accept must be a list of media types, but was '" + Text.shortened(accept) + "'");
+    }
   }
 
   private static MultiMap query(HttpServerRequest request) {

@@ -77,6 +77,7 @@ class PermitHandlers {
      * @throws RuntimeException the request breaks a rule, and nothing has been done
      */
     CompletionStage<T> begin(Received received, Buffer body) {
+      received.requireType(body);
       return work.begin(received, JsonBodies.read(body, bodies.reader(), bodies.type()));
     }
   }
@@ -85,7 +86,6 @@ class PermitHandlers {
    * Carries out a request, if it is for one of these operations.
    *
    * @return false: it is for another
-   * @throws ProblemException what the head tells of the body is refused, and nothing has been done
    */
   boolean carryOut(Received received) {
     Call<?, ?> call = calls.get(received.operation());

@@ -52,18 +52,38 @@ record Received(
   /**
    * Reads the body. Called once, on the request's event loop.
    *
-   * @param whenRead is given all of it, on the event loop; empty: there is none. Where it is
-   *     refused, the request is answered instead
-   * @throws ProblemException what the head tells of the body is refused
+   * @param whenRead is given all of it, on the event loop; empty: there is none. Where it is too
+   *     large or too late, the request is answered instead
    */
   void read(Consumer<Buffer> whenRead) {
     bodies.read(this, whenRead);
   }
 
-  /** The same, as JAX-RS waits for it. Where it is refused, it never comes. */
+  /**
+   * Looks whether a body is of a type that the operation takes.
+   *
+   * @throws ProblemException it is of another
+   */
+  void requireType(Buffer body) {
+    if (body.length() > 0 && !operation.body().isOfType(contentType)) {
+      if (operation.body() == Operation.Body.PATCH) {
+        // As RFC 5789, section 3.1, has it.
+        context.response().putHeader("Accept-Patch", String.join(", ", operation.body().types()));
+      }
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          "bodies are JSON: send Content-Type: application/json");
+    }
+  }
+
+  /** The body, of a type that is taken; where it is too large or too late, it never comes. */
   CompletionStage<Buffer> body() {
     CompletableFuture<Buffer> body = new CompletableFuture<>();
     read(body::complete);
-    return body;
+    return body.thenApply(
+        sent -> {
+          requireType(sent);
+          return sent;
+        });
   }
 }

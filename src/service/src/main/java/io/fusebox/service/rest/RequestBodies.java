@@ -62,8 +62,7 @@ class RequestBodies {
    * Reads a body.
    *
    * @param whenRead is given all of it, on the request's event loop; empty: there is none. Where it
-   *     is refused, the request is answered instead
-   * @throws ProblemException what the head tells of it is refused
+   *     is too large or too late, the request is answered instead
    */
   void read(Received received, Consumer<Buffer> whenRead) {
     HttpServerRequest request = received.context().request();
@@ -71,11 +70,12 @@ class RequestBodies {
       whenRead.accept(EMPTY);
       return;
     }
-    String length = request.getHeader("Content-Length");
-    if (length != null && isOver(length, received.operation().body().mostBytes())) {
-      throw new ProblemException(ProblemType.BODY_TOO_LARGE, TOO_LARGE);
+    Problem problem = problemOf(request.getHeader("Content-Length"), received.operation().body());
+    if (problem == null) {
+      new Reading(received, whenRead).begin();
+    } else {
+      refuse(received.context(), problem);
     }
-    new Reading(received, whenRead).begin();
   }
 
   private static boolean mayHaveBody(HttpServerRequest request) {
@@ -88,13 +88,21 @@ class RequestBodies {
         || request.version() == HttpVersion.HTTP_2;
   }
 
-  private static boolean isOver(String length, int most) {
-    if (length.isEmpty() || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new ProblemException(
-          ProblemType.INVALID_REQUEST, "Content-Length", "Content-Length must be a whole number");
+  /** What is wrong with a length that is declared; null: nothing, or there is none. */
+  private static @Nullable Problem problemOf(@Nullable String length, Operation.Body kind) {
+    if (length == null) {
+      return null;
     }
-    // Longer than what a long takes, it is larger than anything.
-    return length.length() > 18 || Long.parseLong(length) > most;
+    for (int i = 0; i < length.length(); i++) {
+      if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+        return Problem.of(
+            ProblemType.INVALID_REQUEST, "Content-Length", "Content-Length must be a whole number");
+      }
+    }
+    // Of more digits than a long can have, it is larger than anything.
+    boolean isOver =
+        length.length() > 18 || (!length.isEmpty() && Long.parseLong(length) > kind.mostBytes());
+    return isOver ? Problem.of(ProblemType.BODY_TOO_LARGE, TOO_LARGE) : null;
   }
 
   private void endThoseThatDoNotArrive() {
@@ -107,26 +115,21 @@ class RequestBodies {
   }
 
   /**
-   * Answers with a problem while the body may still be on its way. The connection is closed then:
-   * nobody is to send on what nobody reads.
+   * Answers with a problem while the body may still be on its way. What is under way is taken, up
+   * to a point: whoever is cut off while he sends may not see the answer. Then the connection is
+   * closed, or the stream of HTTP/2 reset: nobody is to send on what nobody reads.
    */
   void refuse(RoutingContext context, Problem problem) {
     HttpServerRequest request = context.request();
     HttpServerResponse response = context.response();
-    if (request.isEnded() || !mayHaveBody(request)) {
+    if (!mayHaveBody(request)) {
       problem.send(response);
       return;
     }
-    if (request.version() == HttpVersion.HTTP_2) {
-      problem.send(response);
-      // The answer is complete, so that no more of the request is wanted (RFC 9113, 8.1).
-      response.reset(0);
-      return;
+    boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
+    if (!isHttp2) {
+      response.putHeader("Connection", "close");
     }
-    response.putHeader("Connection", "close");
-    // What is under way is taken, up to a point, as a connection that is closed with bytes unread
-    // is
-    // reset, and may take the answer with it.
     AtomicLong taken = new AtomicLong();
     request
         .handler(
@@ -139,7 +142,15 @@ class RequestBodies {
         .exceptionHandler(unused -> {})
         .resume();
     problem.send(response);
-    vertx.setTimer(LOOK_MILLIS, timer -> request.connection().close());
+    vertx.setTimer(
+        LOOK_MILLIS,
+        timer -> {
+          if (!isHttp2) {
+            request.connection().close();
+          } else if (!request.isEnded()) {
+            response.reset(0);
+          }
+        });
   }
 
   /** A body that is being read, on its event loop. */
@@ -148,7 +159,6 @@ class RequestBodies {
     private final Context loop = vertx.getOrCreateContext();
     private final Operation.Body kind;
     private final Consumer<Buffer> whenRead;
-    private final @Nullable String type;
     private final long begun = System.nanoTime();
     private @Nullable Buffer body;
     private long reserved;
@@ -157,7 +167,6 @@ class RequestBodies {
     Reading(Received received, Consumer<Buffer> whenRead) {
       this.context = received.context();
       this.kind = received.operation().body();
-      this.type = received.contentType();
       this.whenRead = whenRead;
     }
 
@@ -218,27 +227,8 @@ class RequestBodies {
       if (!isOver) {
         isOver = true;
         readings.remove(this);
-        Buffer whole = body;
-        if (whole == null) {
-          whenRead.accept(EMPTY);
-        } else if (kind.isOfType(type)) {
-          whenRead.accept(whole);
-        } else {
-          refuseType();
-        }
+        whenRead.accept(body == null ? EMPTY : body);
       }
-    }
-
-    private void refuseType() {
-      HttpServerResponse response = context.response();
-      if (kind == Operation.Body.PATCH) {
-        // As RFC 5789, section 3.1, has it.
-        response.putHeader("Accept-Patch", String.join(", ", kind.types()));
-      }
-      Problem.of(
-              ProblemType.UNSUPPORTED_MEDIA_TYPE,
-              "bodies are JSON: send Content-Type: application/json")
-          .send(response);
     }
 
     private void abandon() {
