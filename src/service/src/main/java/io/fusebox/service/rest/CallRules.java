@@ -7,15 +7,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of {@link Contract} for the calls that hosts make around each of theirs. They are asked
- * by hand, because the framework's validation would take longer than all else that is done with
- * such a call.
+ * The rules of {@link Contract} for names, callers and keys. They are asked by hand, because the
+ * framework's validation would take longer than all else that is done with a report of a call.
  */
 final class CallRules {
 
   private static final int LONGEST_KEY = 255;
 
   private CallRules() {}
+
+  /**
+   * Checks what the head of a request says.
+   *
+   * @param segment the breaker's name as it stands in the path; null: the path has none
+   * @param name the name that it is; null: it is not well encoded
+   * @throws ProblemException with a problem that names each part that breaks a rule
+   */
+  static void require(
+      @Nullable String segment,
+      @Nullable String name,
+      @Nullable String caller,
+      @Nullable String key) {
+    boolean isNamed = segment == null || (name != null && Names.isBreaker(name));
+    if (isNamed && isKey(key) && isCaller(caller)) {
+      return;
+    }
+    List<FieldError> errors = new ArrayList<>();
+    add(isKey(key), "Idempotency-Key", Contract.IDEMPOTENCY_KEY_MESSAGE, key, errors);
+    add(isCaller(caller), CallerHeader.NAME, Contract.CALLER_MESSAGE, caller, errors);
+    add(isNamed, "name", Contract.NAME_MESSAGE, name == null ? segment : name, errors);
+    throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, errors));
+  }
 
   /**
    * Checks who a body says that asks.
@@ -30,7 +52,7 @@ final class CallRules {
     }
   }
 
-  static void add(
+  private static void add(
       boolean kept, String field, String rule, @Nullable String value, List<FieldError> errors) {
     if (!kept) {
       String was = ", but was '" + Text.shortened(String.valueOf(value)) + "'";

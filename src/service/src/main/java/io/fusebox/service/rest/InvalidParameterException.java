@@ -2,7 +2,10 @@ package io.fusebox.service.rest;
 
 import jakarta.ws.rs.BadRequestException;
 
-/** A query parameter or a header that cannot be read. */
+/**
+ * A query parameter or a header that cannot be read: a {@link ProblemException} that JAX-RS lets
+ * through where it reads parameters.
+ */
 final class InvalidParameterException extends BadRequestException {
 
   private static final long serialVersionUID = 1;

@@ -11,7 +11,6 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies as the contract has them. Safe to call from any thread. */
@@ -44,40 +43,35 @@ class JsonBodies {
    * @throws ProblemException it is not there, or not what the contract asks for
    */
   <T> T require(Buffer body, Class<T> type, String rule) {
-    T read = read(body, type);
-    if (read == null) {
-      throw missing(rule);
-    }
-    return read;
-  }
-
-  private static ProblemException missing(String rule) {
-    return new ProblemException(ProblemType.INVALID_REQUEST, "body", "body " + rule);
+    return valid(requireUnchecked(body, type, rule));
   }
 
   /**
-   * What a body says that has to be there, where null stands for something else than usual: nothing
-   * is asked of the values but their types.
+   * What a body says that has to be there, without a look at the rules that annotations give its
+   * parts.
    *
    * @param rule what it must be
    * @throws ProblemException it is not there, or cannot be read
    */
-  <T> T requireAnyValues(Buffer body, Class<T> type, String rule) {
+  <T> T requireUnchecked(Buffer body, Class<T> type, String rule) {
     T read = read(body, json.readerFor(type), type);
     if (read == null) {
-      throw missing(rule);
+      throw new ProblemException(ProblemType.INVALID_REQUEST, "body", "body " + rule);
     }
     return read;
   }
 
-  /** The names of what is in a body, which has been read as an object before. */
-  Set<String> names(Buffer body) {
-    Set<String> names = new TreeSet<>();
-    JsonNode document = read(body, json.readerFor(JsonNode.class), JsonNode.class);
-    if (document != null) {
-      document.fieldNames().forEachRemaining(names::add);
+  /**
+   * What a document says that was read from a body, unchecked as well.
+   *
+   * @throws ProblemException it is no such object
+   */
+  <T> T convert(JsonNode document, Class<T> type) {
+    try {
+      return json.treeToValue(document, type);
+    } catch (JsonProcessingException e) {
+      throw new ProblemException(RequestProblems.body(e));
     }
-    return names;
   }
 
   /**
@@ -111,7 +105,12 @@ class JsonBodies {
     }
   }
 
-  private <T> T valid(T body) {
+  /**
+   * Looks at the rules that annotations give the parts of a body.
+   *
+   * @throws ProblemException with a problem that names each part that breaks one
+   */
+  <T> T valid(T body) {
     Set<ConstraintViolation<T>> violations = validator.validate(body);
     if (!violations.isEmpty()) {
       throw new ProblemException(RequestProblems.violated(violations));

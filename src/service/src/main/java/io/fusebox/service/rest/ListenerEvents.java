@@ -87,12 +87,12 @@ final class ListenerEvents implements StreamListener {
         return;
       }
       response.setWriteQueueMaxSize(MOST_UNSENT_BYTES);
-      response.drainHandler(drained -> isReadyNow());
+      response.drainHandler(drained -> runWhenReady());
     }
-    isReadyNow();
+    runWhenReady();
   }
 
-  private void isReadyNow() {
+  private void runWhenReady() {
     Runnable action;
     synchronized (this) {
       action = whenReady;

@@ -1,7 +1,5 @@
 package io.fusebox.service.rest;
 
-import io.fusebox.engine.Names;
-import io.fusebox.service.rest.Problem.FieldError;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,8 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +85,7 @@ class OperationHandler {
     String sent = request.getHeader(CallerHeader.NAME);
     String caller = sent == null ? null : CallerHeader.decoded(sent);
     String key = request.getHeader("Idempotency-Key");
-    requireRules(at.segment(), name, caller, key);
+    CallRules.require(at.segment(), name, caller, key);
     handOn(
         new Received(
             context, bodies, operation, name, caller, key, request.getHeader("Content-Type")));
@@ -104,11 +100,11 @@ class OperationHandler {
     }
     MediaRanges accepted = ranges(accept);
     Operation stream = operation.method().equals("GET") ? resource.stream() : null;
-    double weight = accepted.weight(MediaType.APPLICATION_JSON);
-    if (stream != null && accepted.weight(EVENT_STREAM) > weight) {
+    if (stream != null
+        && accepted.weight(EVENT_STREAM) > accepted.weight(MediaType.APPLICATION_JSON)) {
       return stream;
     }
-    if (weight == 0 && !operation.answersWithoutBody()) {
+    if (!accepted.accept(MediaType.APPLICATION_JSON) && !operation.answersWithoutBody()) {
       throw new ProblemException(
           ProblemType.NOT_ACCEPTABLE,
           "answers are application/json or application/problem+json, and your"
@@ -141,24 +137,6 @@ class OperationHandler {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST, "the query must be percent-encoded UTF-8");
     }
-  }
-
-  private static void requireRules(
-      @Nullable String segment,
-      @Nullable String name,
-      @Nullable String caller,
-      @Nullable String key) {
-    boolean isNamed = segment == null || (name != null && Names.isBreaker(name));
-    boolean isKept = CallRules.isKey(key);
-    if (isNamed && isKept && CallRules.isCaller(caller)) {
-      return;
-    }
-    List<FieldError> errors = new ArrayList<>();
-    CallRules.add(isKept, "Idempotency-Key", Contract.IDEMPOTENCY_KEY_MESSAGE, key, errors);
-    CallRules.add(
-        CallRules.isCaller(caller), CallerHeader.NAME, Contract.CALLER_MESSAGE, caller, errors);
-    CallRules.add(isNamed, "name", Contract.NAME_MESSAGE, name == null ? segment : name, errors);
-    throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, errors));
   }
 
   private void handOn(Received received) {

@@ -11,13 +11,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.fusebox.service.coordination.OutcomeItem;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +31,18 @@ class OutcomesReader {
 
   private final ObjectMapper json;
   private final ObjectReader items;
-  private final Validator validator;
+  private final JsonBodies bodies;
 
-  OutcomesReader(ObjectMapper json, Validator validator) {
+  OutcomesReader(ObjectMapper json, JsonBodies bodies) {
     this.json = json;
     this.items =
         json.readerFor(OutcomesBody.Item.class)
             .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    this.validator = validator;
+    this.bodies = bodies;
   }
 
   /** An item as the coordinator takes it, or the problem with it. */
-  record Read(@Nullable OutcomeItem item, @Nullable Problem problem) {
-
-    private static Read of(Problem problem) {
-      return new Read(null, problem);
-    }
-  }
+  record Read(@Nullable OutcomeItem item, @Nullable Problem problem) {}
 
   /**
    * The items of a batch.
@@ -112,26 +104,27 @@ class OutcomesReader {
 
   private Read readItem(JsonParser parser, @Nullable String caller) throws IOException {
     try {
-      OutcomesBody.@Nullable Item body = items.readValue(parser);
-      if (body == null) {
-        return Read.of(Problem.of(ProblemType.INVALID_REQUEST, "an item must be an object"));
-      }
-      if (body.runs() == null && body.notPermitted() == null) {
-        return Read.of(
-            Problem.of(ProblemType.INVALID_REQUEST, "runs", "runs must be there, or notPermitted"));
-      }
-      Set<ConstraintViolation<OutcomesBody.Item>> violations = validator.validate(body);
-      return violations.isEmpty()
-          ? new Read(body.toItem(caller), null)
-          : Read.of(RequestProblems.violated(violations));
+      return new Read(item(parser, caller), null);
     } catch (JsonProcessingException e) {
       if (e instanceof JsonParseException || e.getCause() instanceof JsonParseException) {
         throw e;
       }
-      return Read.of(RequestProblems.body(e));
-    } catch (IllegalArgumentException e) {
-      return Read.of(DomainProblems.problemOf(e));
+      return new Read(null, RequestProblems.body(e));
+    } catch (ProblemException | IllegalArgumentException e) {
+      return new Read(null, DomainProblems.problemOf(e));
     }
+  }
+
+  private OutcomeItem item(JsonParser parser, @Nullable String caller) throws IOException {
+    OutcomesBody.@Nullable Item body = items.readValue(parser);
+    if (body == null) {
+      throw new ProblemException(ProblemType.INVALID_REQUEST, "an item must be an object");
+    }
+    if (body.runs() == null && body.notPermitted() == null) {
+      throw new ProblemException(
+          ProblemType.INVALID_REQUEST, "runs", "runs must be there, or notPermitted");
+    }
+    return bodies.valid(body).toItem(caller);
   }
 
   private static ProblemException noObject() {

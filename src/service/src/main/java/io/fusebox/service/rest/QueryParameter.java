@@ -27,10 +27,6 @@ enum QueryParameter {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  boolean canBeRepeated() {
-    return canBeRepeated;
-  }
-
   /**
    * Refuses a parameter that is not taken, one without a value, and one that is given more than
    * once where one is taken: a filter that is ignored would give an answer to another question.

@@ -109,7 +109,7 @@ class RequestBodies {
     long now = System.nanoTime();
     for (Reading reading : readings) {
       if (now - reading.begun > timeLimitNanos) {
-        reading.loop.runOnContext(unused -> reading.isOverdue());
+        reading.loop.runOnContext(unused -> reading.endAsOverdue());
       }
     }
   }
@@ -243,7 +243,7 @@ class RequestBodies {
       refuse(context, problem);
     }
 
-    private void isOverdue() {
+    private void endAsOverdue() {
       if (!isOver) {
         end(
             Problem.of(

@@ -1,12 +1,12 @@
 package io.fusebox.service.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fusebox.engine.Settings;
 import io.vertx.core.buffer.Buffer;
 import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +29,18 @@ final class SettingsPatch {
    * @throws ProblemException it is no document, names what is no setting, or gives one a value of
    *     another type
    */
-  static SettingsPatch read(Buffer document, JsonBodies bodies) {
-    SettingsBody.Declared values =
-        bodies.requireAnyValues(
-            document, SettingsBody.Declared.class, "must be a JSON object of settings");
+  static SettingsPatch read(Buffer body, JsonBodies bodies) {
+    ObjectNode document =
+        bodies.requireUnchecked(body, ObjectNode.class, "must be a JSON object of settings");
+    SettingsBody.Declared values = bodies.convert(document, SettingsBody.Declared.class);
     String reason = values.reason;
     if (reason != null && reason.length() > SettingsBody.LONGEST_REASON) {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST, "reason", "reason " + SettingsBody.REASON_MESSAGE);
     }
-    Set<String> names = bodies.names(document);
     List<Field> named = new ArrayList<>();
     for (Field setting : SettingsBody.class.getDeclaredFields()) {
-      if (names.contains(setting.getName())) {
+      if (document.has(setting.getName())) {
         named.add(setting);
       }
     }

@@ -55,8 +55,8 @@ final class SimulatedConnection implements StreamListener {
     return waiting.poll();
   }
 
-  /** What was sent may all be taken by now. */
-  void isTaken() {
+  /** Notes that a message was taken: it may have been the last. */
+  void afterTake() {
     if (isReady()) {
       whenReady.run();
     }

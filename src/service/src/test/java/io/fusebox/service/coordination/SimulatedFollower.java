@@ -58,7 +58,7 @@ final class SimulatedFollower {
         return taken > 0;
       }
       take(next);
-      from.isTaken();
+      from.afterTake();
     }
     return true;
   }
