@@ -108,7 +108,8 @@ end
 
 function done(summary, latency, requests)
   local errors = summary.errors
-  print(string.format("result requests=%d micros=%d status=%d socket=%d",
+  print(string.format("result requests=%d micros=%d status=%d socket=%d p50=%.3f p99=%.3f p999=%.3f",
     summary.requests, summary.duration, errors.status,
-    errors.connect + errors.read + errors.write + errors.timeout))
+    errors.connect + errors.read + errors.write + errors.timeout,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency:percentile(99.9) / 1000))
 end

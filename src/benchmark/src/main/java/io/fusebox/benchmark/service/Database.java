@@ -52,11 +52,7 @@ final class Database implements AutoCloseable {
       return new Database(null, url);
     }
     Path data = Files.createTempDirectory(folder, "postgres-");
-    String fileSystem = Files.getFileStore(data).type();
-    if (fileSystem.equals("tmpfs") || fileSystem.equals("ramfs")) {
-      throw new IllegalStateException(
-          folder + " is in memory (" + fileSystem + "), where nothing is durable: set load.folder");
-    }
+    Machine.requireDisk(data);
     EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
             .setOverrideWorkingDirectory(folder.resolve("postgres-binaries").toFile())

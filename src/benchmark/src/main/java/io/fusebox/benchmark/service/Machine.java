@@ -55,6 +55,19 @@ final class Machine {
     return Math.round(system.getCpuLoad() * 100);
   }
 
+  /**
+   * Looks that a folder is on a disk.
+   *
+   * @throws IllegalStateException it is in memory
+   */
+  static void requireDisk(Path folder) throws IOException {
+    String fileSystem = Files.getFileStore(folder).type();
+    if (fileSystem.equals("tmpfs") || fileSystem.equals("ramfs")) {
+      throw new IllegalStateException(
+          folder + " is in memory (" + fileSystem + "), where nothing is durable: set load.folder");
+    }
+  }
+
   private static String gibibytes(String kibibytes) {
     String digits = kibibytes.replaceAll("\\D", "");
     return ", " + Math.round(Long.parseLong(digits) / 1048576.0) + " GiB";

@@ -2,9 +2,9 @@ package io.fusebox.benchmark.service;
 
 import io.fusebox.benchmark.service.Database.Work;
 import io.fusebox.benchmark.service.Row.OfPgbench;
+import io.fusebox.benchmark.service.Row.OfRedis;
 import io.fusebox.benchmark.service.Row.OverHttp;
 import io.fusebox.benchmark.service.Rows.InTurn;
-import io.fusebox.benchmark.service.Wrk.Answered;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -97,25 +97,29 @@ final class Measuring {
     return kind == RequestKind.RECORD_KEYLESS ? RequestKind.RECORD : kind;
   }
 
-  private void measureThroughput(Attempt attempt) throws SQLException {
+  private void measureThroughput(Attempt attempt) throws IOException, SQLException {
     database.checkpoint();
-    throughput(attempt.row, options.warmup());
+    runLoop(attempt.row, options.warmup());
     Work before = database.work();
-    double perSecond = throughput(attempt.row, options.seconds());
-    attempt.add(perSecond, database.work().since(before));
+    Answered answered = runLoop(attempt.row, options.seconds());
+    attempt.add(answered, database.work().since(before));
   }
 
-  private double throughput(Row row, int seconds) {
+  private Answered runLoop(Row row, int seconds) throws IOException {
+    Answered answered;
     if (row instanceof OfPgbench ofPgbench) {
-      return generators.pgbench().run(ofPgbench, database, seconds);
+      answered = generators.pgbench().run(ofPgbench, database, seconds);
+    } else if (row instanceof OfRedis ofRedis) {
+      answered = generators.redis().run(ofRedis, seconds);
+    } else {
+      OverHttp overHttp = (OverHttp) row;
+      answered = generators.wrk().run(overHttp, serverOf(overHttp).port(), seconds);
     }
-    OverHttp overHttp = (OverHttp) row;
-    Answered answered = generators.wrk().run(overHttp, serverOf(overHttp).port(), seconds);
     if (answered.failed() > TOLERATED) {
       throw new IllegalStateException(
-          String.format(Locale.ROOT, "%.1f %% of answers not 2xx", answered.failed() * 100));
+          String.format(Locale.ROOT, "%.1f %% of requests not done", answered.failed() * 100));
     }
-    return answered.perSecond() * overHttp.kind().outcomes();
+    return answered;
   }
 
   /** Sends a server the first requests of a kind, until it answers no faster than before. */

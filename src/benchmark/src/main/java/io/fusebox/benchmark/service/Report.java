@@ -66,7 +66,7 @@ final class Report {
   }
 
   private static String millis(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static Stream<String> table(List<String> titles, Stream<List<String>> rows) {

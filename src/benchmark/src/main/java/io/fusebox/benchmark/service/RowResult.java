@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond outcomes, permits, tokens or transactions a second, the median of all rounds; 0
  *     where there is none
  * @param pace what the database did meanwhile, on average; null where that is 0
- * @param latency at half of the load; null: not measured
+ * @param latency at half of the load, or of one call at a time; null: not measured
  * @param trouble why there is no figure, or only a part of them; null: there is none
  */
 record RowResult(

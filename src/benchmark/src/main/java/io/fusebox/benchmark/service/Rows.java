@@ -9,6 +9,7 @@ import static io.fusebox.benchmark.service.RequestKind.RECORD_KEYLESS;
 import static io.fusebox.benchmark.service.RequestKind.ROW_LOCK;
 
 import io.fusebox.benchmark.service.Row.OfPgbench;
+import io.fusebox.benchmark.service.Row.OfRedis;
 import io.fusebox.benchmark.service.Row.OverHttp;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,14 +29,20 @@ final class Rows {
                   .withoutLatency(),
               new OverHttp("permits", "strict permits, one breaker", ACQUIRE, 256, 1),
               new OverHttp("row-lock", "a row lock per request, one breaker", ROW_LOCK, 16, 1),
+              new OfRedis("redis-256", "a script in Redis, one breaker", 256),
+              new OverHttp("empty-1", "an empty POST", EMPTY, 1, 1).withoutLatency(),
+              new OverHttp("hot-1", "recording, one hot breaker", RECORD, 1, 1).withoutLatency(),
               new OfPgbench("pgbench-1", "pgbench UPDATE, one row", 1, 1),
+              new OfRedis("redis-1", "a script in Redis, one breaker", 1),
               new OfPgbench("pgbench-16", "pgbench UPDATE, one row", 16, 1),
               new OfPgbench("pgbench-64", "pgbench UPDATE, one row", 64, 1),
               new OverHttp("hot-16", "recording, one hot breaker", RECORD, 16, 1).withoutLatency()),
           new InTurn(
               3,
               new OverHttp("hot-64", "recording, one hot breaker", RECORD, 64, 1).withoutLatency(),
-              new OverHttp("hot-keyless", "the same without Idempotency-Key", RECORD_KEYLESS, 64, 1)
+              new OfRedis("redis-64", "a script in Redis, one breaker", 64),
+              new OverHttp(
+                      "hot-keyless", "recording without Idempotency-Key", RECORD_KEYLESS, 64, 1)
                   .withoutLatency()),
           new InTurn(3, new OverHttp("bucket4j", "Bucket4j, one bucket", BUCKET4J, 16, 1)),
           new InTurn(

@@ -36,10 +36,7 @@ final class Server implements AutoCloseable {
   /** Starts it, and returns when it is ready. */
   static Server start(Path jar, List<String> jvm, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
@@ -54,6 +51,13 @@ final class Server implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
     server.awaitReady(log);
     return server;
+  }
+
+  /** A port on which nobody listens now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   private void awaitReady(Path log) throws IOException, InterruptedException {

@@ -43,9 +43,15 @@ public final class ServiceBenchmark {
 
   private static List<RowResult> run(LoadOptions options)
       throws IOException, InterruptedException, SQLException {
-    long start = System.nanoTime();
     Files.createDirectories(options.folder());
-    Generators generators = Generators.find(options.folder());
+    try (Redis redis = Redis.start(options.folder())) {
+      return run(options, Generators.find(options.folder(), redis));
+    }
+  }
+
+  private static List<RowResult> run(LoadOptions options, Generators generators)
+      throws IOException, InterruptedException, SQLException {
+    long start = System.nanoTime();
     long percentBusy = Machine.percentBusy();
     if (percentBusy > QUIET) {
       System.err.println("load: the machine is " + percentBusy + " % busy with other things");
@@ -90,7 +96,11 @@ public final class ServiceBenchmark {
         + (latency == null
             ? ""
             : String.format(
-                Locale.ROOT, ", half of it: p50 %.2f, p99 %.2f ms", latency.p50(), latency.p99()))
+                Locale.ROOT,
+                ", at %,.0f/s: p50 %.2f, p99 %.2f ms",
+                latency.perSecond(),
+                latency.p50(),
+                latency.p99()))
         + (trouble == null ? "" : ", " + trouble);
   }
 

@@ -38,7 +38,9 @@ final class Wrk {
     }
   }
 
-  /** Sends the row's requests for so many seconds. */
+  /**
+   * Sends the row's requests for so many seconds; of requests that make many outcomes, each counts.
+   */
   Answered run(OverHttp row, int port, int seconds) {
     String printed =
         Command.run(
@@ -56,17 +58,15 @@ final class Wrk {
             Map.of(),
             seconds + 15);
     double requests = Command.number(printed, "requests=");
+    double perSecond = requests * row.kind().outcomes() / Command.number(printed, "micros=") * 1e6;
     return new Answered(
-        requests / Command.number(printed, "micros=") * 1e6,
+        perSecond,
         (Command.number(printed, "status=") + Command.number(printed, "socket="))
-            / Math.max(1, requests));
+            / Math.max(1, requests),
+        new Latency(
+            perSecond,
+            Command.number(printed, "p50="),
+            Command.number(printed, "p99="),
+            Command.number(printed, "p999=")));
   }
-
-  /**
-   * What came of a run.
-   *
-   * @param perSecond requests that were answered
-   * @param failed the share of those that were not answered 2xx
-   */
-  record Answered(double perSecond, double failed) {}
 }
