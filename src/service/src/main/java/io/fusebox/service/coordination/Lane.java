@@ -5,30 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
  * The requests of some of the breakers, one batch after the other: a batch is all that has come in
  * while the one before was stored, so a lane that has nothing to do keeps nobody waiting, and a
- * busy one stores much at once. After a batch of many the next one waits for a moment, so that a
- * fast store does not make many small ones of it, each of which costs a statement and a commit.
+ * busy one stores much at once.
  *
  * <p>{@link #offer}, {@link #isIdle}, {@link #giveUpOverdue} and {@link #standstill} are safe to
- * call from any thread; {@link #awaitAndStep}, which keeps that pace, and {@link #step} are its own
- * thread's alone.
+ * call from any thread; {@link #awaitAndStep} and {@link #step} are its own thread's alone.
  */
 final class Lane {
 
   /** So that a batch's answers come in time, and its statement keeps within bounds. */
   private static final int MOST_AT_ONCE = 2_000;
-
-  /** From how many requests on a batch is one of many. Sixteen callers in turn never are. */
-  private static final int MANY = 17;
-
-  /** After the beginning of a batch of many, how much later the next one begins at the soonest. */
-  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final BlockingQueue<Request<?>> waiting;
   private final LongSupplier nanoTime;
@@ -38,17 +28,13 @@ final class Lane {
   /** The batch that is being carried through. */
   private volatile List<Request<?>> underWay = List.of();
 
-  /** When the next batch may begin. */
-  private long notBefore;
-
   /** When a batch was begun or ended last. */
   private volatile long movedAt;
 
   Lane(LaneStore store, LongSupplier nanoTime, LaneLimits limits) {
     this.waiting = new ArrayBlockingQueue<>(limits.capacity());
     this.nanoTime = nanoTime;
-    this.notBefore = nanoTime.getAsLong();
-    this.movedAt = notBefore;
+    this.movedAt = nanoTime.getAsLong();
     this.work = new LaneWork(store, nanoTime, limits);
     this.limits = limits;
   }
@@ -65,18 +51,9 @@ final class Lane {
 
   /** Waits until somebody asks for something, and carries through all that was asked by then. */
   void awaitAndStep() throws InterruptedException {
-    awaitItsMoment();
     List<Request<?>> batch = new ArrayList<>();
     batch.add(waiting.take());
     carryThroughWith(batch);
-  }
-
-  private void awaitItsMoment() {
-    long left = notBefore - nanoTime.getAsLong();
-    while (left > 0) {
-      LockSupport.parkNanos(left);
-      left = notBefore - nanoTime.getAsLong();
-    }
   }
 
   /** Carries through all that was asked; false: there was nothing. */
@@ -90,9 +67,6 @@ final class Lane {
     waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
     movedAt = nanoTime.getAsLong();
     underWay = batch;
-    if (batch.size() >= MANY) {
-      notBefore = movedAt + PACE_NANOS;
-    }
     try {
       work.carryThrough(batch);
     } catch (Throwable fault) {
