@@ -1,19 +1,22 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.engine.Micros;
+import io.fusebox.engine.Settings;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.PGobject;
 
-/** Sets one parameter of a statement after the other, columns of rows as arrays. */
+/** Sets one parameter of a statement after the other: values, and columns of rows as arrays. */
 final class StatementParameters {
 
   private final Connection connection;
@@ -25,8 +28,35 @@ final class StatementParameters {
     this.statement = statement;
   }
 
+  /** Settings as a text; null: they stay as they are. */
+  static @Nullable String json(@Nullable Settings settings) {
+    return settings == null ? null : SettingsJson.write(settings);
+  }
+
+  /** A moment as a text. */
+  static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
   void moment(long micros) throws SQLException {
     statement.setObject(++last, Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
+  }
+
+  /** Null has the type of a text, too, so that the statement is prepared once. */
+  void text(@Nullable String value) throws SQLException {
+    statement.setString(++last, value);
+  }
+
+  void number(long value) throws SQLException {
+    statement.setLong(++last, value);
+  }
+
+  void bytes(byte[] value) throws SQLException {
+    statement.setBytes(++last, value);
+  }
+
+  void uuid(UUID value) throws SQLException {
+    statement.setObject(++last, value);
   }
 
   void set(PGobject value) throws SQLException {

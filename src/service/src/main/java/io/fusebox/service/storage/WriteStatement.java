@@ -1,7 +1,9 @@
 package io.fusebox.service.storage;
 
+import static io.fusebox.service.storage.StatementParameters.json;
+import static io.fusebox.service.storage.StatementParameters.text;
+
 import io.fusebox.engine.Micros;
-import io.fusebox.engine.Settings;
 import io.fusebox.engine.Transition;
 import io.fusebox.service.coordination.LaneStore;
 import io.fusebox.service.coordination.LaneStore.Changes;
@@ -14,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +23,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one statement that writes a batch. It is made of what the batch has: rows that change if they
  * are at their expected version, new rows, versions to check, and, for the breakers of which that
- * held, lines of history and answers.
+ * held, lines of history and answers. A batch of one request mostly fits {@link SingleWrite}, which
+ * has the same effect and result.
  */
 final class WriteStatement {
 
@@ -179,8 +180,15 @@ final class WriteStatement {
   }
 
   private Written execute(Connection connection) throws SQLException, KeyTakenException {
-    try (PreparedStatement statement = connection.prepareStatement(sql())) {
-      bind(new StatementParameters(connection, statement));
+    boolean isSingle = SingleWrite.covers(changes);
+    String sql = isSingle ? SingleWrite.sql(changes) : sql();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      StatementParameters parameters = new StatementParameters(connection, statement);
+      if (isSingle) {
+        SingleWrite.bind(changes, parameters);
+      } else {
+        bind(parameters);
+      }
       try (ResultSet result = statement.executeQuery()) {
         return written(result);
       }
@@ -273,14 +281,6 @@ final class WriteStatement {
     to.numbers(answers, answer -> answer.key().fingerprint());
     to.texts("varchar", answers, KeptAnswer::breaker);
     to.bytes(answers, KeptAnswer::answer);
-  }
-
-  private static @Nullable String json(@Nullable Settings settings) {
-    return settings == null ? null : SettingsJson.write(settings);
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
   }
 
   private Written written(ResultSet result) throws SQLException, KeyTakenException {
