@@ -89,13 +89,13 @@ end
 local kinds = {
   RECORD = function() return reporting("/v1/breakers/b") end,
   RECORD_KEYLESS = function() return reporting("/v1/breakers/b", true) end,
-  ROW_LOCK = function() return reporting("/v1/row-lock/b") end,
+  ROW_LOCK = function() return reporting("/peers/row-lock/b") end,
   ACQUIRE = function() return asking("/v1/breakers/b", "/acquire-permit") end,
-  BUCKET4J = function() return asking("/v1/bucket4j/b", "") end,
+  BUCKET4J = function() return asking("/peers/bucket4j/b", "") end,
   OUTCOMES = batches,
   EMPTY = function()
     local empty = post('{"duration":"PT0.05S","caller":"bench-' .. number .. '","error":"connection refused"}')
-    return function() return empty("/v1/empty") end
+    return function() return empty("/peers/empty") end
   end
 }
 

@@ -32,6 +32,7 @@ final class Redis implements AutoCloseable {
   private final int port;
   private final Path data;
   private final Process process;
+  private int runs;
 
   private Redis(int port, Path data, Process process) {
     this.port = port;
@@ -98,10 +99,11 @@ final class Redis implements AutoCloseable {
     return port;
   }
 
-  /** The arguments of a command that records an outcome under a key that no other has. */
+  /** The arguments of a command for a run, which records outcomes under a key of its own each. */
   List<String> recording() throws IOException {
-    // Two numbers of 31 bits: redis-benchmark draws each by itself.
-    String key = "key:__rand_int__:__rand_int__";
+    // Two numbers of 31 bits, each of which redis-benchmark draws by itself. Its seed is the time
+    // xor its process' number, so two runs can draw the same ones.
+    String key = "key:" + runs++ + ":__rand_int__:__rand_int__";
     String sha = ask("script", "load", script());
     return List.of("evalsha", sha, "3", BREAKER, BREAKER + ":window", key, "__rand_int__");
   }

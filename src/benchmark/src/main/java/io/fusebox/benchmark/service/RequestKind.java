@@ -18,13 +18,13 @@ enum RequestKind {
   OUTCOMES("/v1/outcomes", ""),
 
   /** A request with which nothing is done. */
-  EMPTY("/v1/empty", ""),
+  EMPTY("/peers/empty", ""),
 
   /** An outcome, recorded under a lock of the breaker's row. */
-  ROW_LOCK("/v1/row-lock/b", "/record-"),
+  ROW_LOCK("/peers/row-lock/b", "/record-"),
 
   /** A token of a bucket of Bucket4j. */
-  BUCKET4J("/v1/bucket4j/b", "");
+  BUCKET4J("/peers/bucket4j/b", "");
 
   /** How many breakers a request of {@link #OUTCOMES} speaks of. */
   static final int BATCH = 100;

@@ -18,7 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** Bucket4j on PostgreSQL: a token for each request, from a bucket that never runs dry. */
-@Path("/v1/bucket4j/{name}")
+@Path("/peers/bucket4j/{name}")
 @Singleton
 class Bucket4jResource {
 

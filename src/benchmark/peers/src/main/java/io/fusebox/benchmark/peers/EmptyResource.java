@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * A POST that does nothing but read its body and answer, on the thread that reads from the network:
  * what HTTP and JSON alone cost.
  */
-@Path("/v1/empty")
+@Path("/peers/empty")
 class EmptyResource {
 
   @POST

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
 /** Recording as a transaction for each request, which locks the breaker's row. It blocks. */
-@Path("/v1/row-lock/{name}")
+@Path("/peers/row-lock/{name}")
 class RowLockResource {
 
   private final RowLockBreakers breakers;
