@@ -21,10 +21,11 @@ import {
   type Problem,
 } from "./generated/index.js";
 
-/** It has to be percent-encoded in paths. */
-const NAME = "orders/v2: 100 % ü";
-const OTHER = "orders/v3";
-const PATTERN = "orders/*";
+/** New ones each time, as the history outlives its breaker; they have to be percent-encoded in paths. */
+const FOLDER = `orders ${randomUUID()}/`;
+const NAME = `${FOLDER}100 % ü`;
+const OTHER = `${FOLDER}other`;
+const PATTERN = `${FOLDER}*`;
 
 /** What was sent: method and path. */
 const sent = new Set<string>();
