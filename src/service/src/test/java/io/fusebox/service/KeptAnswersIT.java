@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a request was answered it is answered again, on any instance, whatever has become of its
@@ -91,6 +92,16 @@ class KeptAnswersIT {
         .then()
         .body("counts.bufferedCalls", equalTo(0))
         .body("generation", equalTo(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acquire-permit", "record-success", "record-failure", "reset"})
+  void theBytesThatAreKeptAreTheBytesThatAreSent(String call) {
+    body("");
+    SERVICES.postgres().execute("delete from idempotency_key");
+    String sent = ask(SERVICES.one(), call, "", Keys.RANDOM.next());
+    String kept = "select convert_from(answer, 'UTF8') from idempotency_key";
+    assertThat(SERVICES.postgres().query(kept)).isEqualTo(sent);
   }
 
   @Test

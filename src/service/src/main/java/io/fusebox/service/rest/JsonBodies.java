@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads bodies as the contract has them. Safe to call from any thread. */
+/** Reads and writes bodies as the contract has them. Safe to call from any thread. */
 @ApplicationScoped
 class JsonBodies {
 
@@ -59,6 +59,20 @@ class JsonBodies {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "body", "body " + rule);
     }
     return read;
+  }
+
+  /** An answer in JSON. */
+  byte[] write(Object answer) {
+    try {
+      return json.writeValueAsBytes(answer);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("an answer cannot be written: " + answer, e);
+    }
+  }
+
+  /** What reads bodies of a type. */
+  ObjectReader readerFor(Class<?> type) {
+    return json.readerFor(type);
   }
 
   /**

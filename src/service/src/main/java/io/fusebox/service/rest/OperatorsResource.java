@@ -24,33 +24,35 @@ class OperatorsResource {
 
   private final Coordinator coordinator;
   private final JsonBodies bodies;
-  private final Replies<NamedView, BreakerBody> breakers;
+  private final Replies<NamedView> breakers;
 
   OperatorsResource(Coordinator coordinator, JsonBodies bodies) {
     this.coordinator = coordinator;
     this.bodies = bodies;
-    this.breakers = new Replies<>(BreakerBody.class, BreakerBody::of);
+    this.breakers = new Replies<>(view -> bodies.write(BreakerBody.of(view)));
   }
 
   @POST
   @Path("/breakers/{name}/reset")
-  public CompletionStage<BreakerBody> resetBreaker(@Context RoutingContext context) {
+  public CompletionStage<byte[]> resetBreaker(@Context RoutingContext context) {
     Received received = Received.of(context);
     return received.body().thenCompose(sent -> reset(received, sent));
   }
 
-  private CompletionStage<BreakerBody> reset(Received received, Buffer sent) {
+  private CompletionStage<byte[]> reset(Received received, Buffer sent) {
     String name = received.name();
     String caller = CallerBody.of(bodies.read(sent, CallerBody.class), received.caller());
-    return coordinator.operate(
-        name,
-        new Reset(caller),
-        breakers.to(received.idempotencyKey(), () -> "reset " + name + " " + caller));
+    return coordinator
+        .operate(
+            name,
+            new Reset(caller),
+            breakers.to(received.idempotencyKey(), () -> "reset " + name + " " + caller))
+        .thenApply(JsonAnswer::bytes);
   }
 
   @PUT
   @Path("/breakers/{name}/override")
-  public CompletionStage<BreakerBody> putOverride(@Context RoutingContext context) {
+  public CompletionStage<byte[]> putOverride(@Context RoutingContext context) {
     Received received = Received.of(context);
     return received
         .body()
@@ -64,12 +66,14 @@ class OperatorsResource {
 
   @DELETE
   @Path("/breakers/{name}/override")
-  public CompletionStage<BreakerBody> deleteOverride(@Context RoutingContext context) {
+  public CompletionStage<byte[]> deleteOverride(@Context RoutingContext context) {
     Received received = Received.of(context);
     return operate(received, new LiftOverride(received.caller()));
   }
 
-  private CompletionStage<BreakerBody> operate(Received received, Command<BreakerView> command) {
-    return coordinator.operate(received.name(), command, breakers.to(null, () -> ""));
+  private CompletionStage<byte[]> operate(Received received, Command<BreakerView> command) {
+    return coordinator
+        .operate(received.name(), command, breakers.to(null, () -> ""))
+        .thenApply(JsonAnswer::bytes);
   }
 }

@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 class PermitCalls {
 
   private final Coordinator coordinator;
-  private final Replies<Acquired, PermitBody> permits;
-  private final Replies<Recorded, RecordedBody> outcomes;
-  private final Replies<Renewed, RenewedBody> renewals;
+  private final Replies<Acquired> permits;
+  private final Replies<Recorded> outcomes;
+  private final Replies<Renewed> renewals;
 
-  PermitCalls(Coordinator coordinator) {
+  PermitCalls(Coordinator coordinator, JsonBodies bodies) {
+    RepeatedJson<RecordedBody> recorded = new RepeatedJson<>(bodies::write);
     this.coordinator = coordinator;
-    this.permits = new Replies<>(PermitBody.class, PermitBody::of);
-    this.outcomes = new Replies<>(RecordedBody.class, RecordedBody::of);
-    this.renewals = new Replies<>(RenewedBody.class, RenewedBody::of);
+    this.permits = new Replies<>(acquired -> bodies.write(PermitBody.of(acquired)));
+    this.outcomes = new Replies<>(outcome -> recorded.apply(RecordedBody.of(outcome)));
+    this.renewals = new Replies<>(renewed -> bodies.write(RenewedBody.of(renewed)));
   }
 
   /**
@@ -38,7 +39,7 @@ class PermitCalls {
    * @throws ProblemException a part of the body breaks a rule
    * @throws io.fusebox.engine.InvalidDurationException no lease can be so short
    */
-  CompletionStage<PermitBody> acquire(Received received, @Nullable AcquireBody sent) {
+  CompletionStage<JsonAnswer> acquire(Received received, @Nullable AcquireBody sent) {
     AcquireBody body = sent == null ? AcquireBody.EMPTY : sent;
     String name = received.name();
     String caller = caller(received, body.caller());
@@ -57,7 +58,7 @@ class PermitCalls {
    * @throws ProblemException a part of the body breaks a rule
    * @throws RuntimeException as {@link PermitId#parse} and {@link Renewal#of} throw it
    */
-  CompletionStage<RenewedBody> renew(Received received, @Nullable RenewalBody body) {
+  CompletionStage<JsonAnswer> renew(Received received, @Nullable RenewalBody body) {
     String permitId = body == null ? null : body.permitId();
     if (body == null || permitId == null) {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "permitId", "permitId must be there");
@@ -79,7 +80,7 @@ class PermitCalls {
    * @throws ProblemException a part of the body breaks a rule
    * @throws RuntimeException as {@link PermitId#parse} and {@link Report#of} throw it
    */
-  CompletionStage<RecordedBody> record(
+  CompletionStage<JsonAnswer> record(
       Received received, Outcome outcome, @Nullable OutcomeBody sent) {
     OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
     String name = received.name();

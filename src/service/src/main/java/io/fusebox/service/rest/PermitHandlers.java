@@ -1,7 +1,5 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.fusebox.engine.Outcome;
 import io.vertx.core.Context;
@@ -9,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,61 +21,49 @@ class PermitHandlers {
 
   private static final String JSON = "application/json;charset=UTF-8";
 
-  private final Map<Operation, Call<?, ?>> calls;
+  private final Map<Operation, Call<?>> calls;
 
-  PermitHandlers(PermitCalls calls, ObjectMapper mapper) {
-    RepeatedJson<RecordedBody> recorded = new RepeatedJson<>(mapper);
-    Bodies<OutcomeBody> outcomes = Bodies.of(OutcomeBody.class, mapper);
+  PermitHandlers(PermitCalls calls, JsonBodies json) {
+    Bodies<OutcomeBody> outcomes = Bodies.of(OutcomeBody.class, json);
     this.calls =
         Map.of(
             Operation.ACQUIRE_PERMIT,
-            new Call<>(
-                Bodies.of(AcquireBody.class, mapper),
-                calls::acquire,
-                permit -> Buffer.buffer(mapper.writeValueAsBytes(permit))),
+            new Call<>(Bodies.of(AcquireBody.class, json), calls::acquire),
             Operation.RENEW_PERMIT,
-            new Call<>(
-                Bodies.of(RenewalBody.class, mapper),
-                calls::renew,
-                renewed -> Buffer.buffer(mapper.writeValueAsBytes(renewed))),
+            new Call<>(Bodies.of(RenewalBody.class, json), calls::renew),
             Operation.RECORD_SUCCESS,
-            new Call<>(outcomes, recording(calls, Outcome.SUCCESS), recorded::of),
+            new Call<>(outcomes, recording(calls, Outcome.SUCCESS)),
             Operation.RECORD_FAILURE,
-            new Call<>(outcomes, recording(calls, Outcome.FAILURE), recorded::of),
+            new Call<>(outcomes, recording(calls, Outcome.FAILURE)),
             Operation.RELEASE_PERMIT,
-            new Call<>(outcomes, recording(calls, Outcome.RELEASED), recorded::of));
+            new Call<>(outcomes, recording(calls, Outcome.RELEASED)));
   }
 
-  private static Work<OutcomeBody, RecordedBody> recording(PermitCalls calls, Outcome outcome) {
+  private static Work<OutcomeBody> recording(PermitCalls calls, Outcome outcome) {
     return (received, body) -> calls.record(received, outcome, body);
   }
 
   /** What is done for a call; body null: it has none. */
-  private interface Work<B, T> {
-    CompletionStage<T> begin(Received received, @Nullable B body);
-  }
-
-  /** How an answer is written. */
-  private interface Json<T> {
-    Buffer of(T answer) throws JsonProcessingException;
+  private interface Work<B> {
+    CompletionStage<JsonAnswer> begin(Received received, @Nullable B body);
   }
 
   /** What its body is. */
   private record Bodies<B>(Class<B> type, ObjectReader reader) {
-    static <B> Bodies<B> of(Class<B> type, ObjectMapper mapper) {
-      return new Bodies<>(type, mapper.readerFor(type));
+    static <B> Bodies<B> of(Class<B> type, JsonBodies json) {
+      return new Bodies<>(type, json.readerFor(type));
     }
   }
 
   /** One of the calls. */
-  private record Call<B, T>(Bodies<B> bodies, Work<B, T> work, Json<T> json) {
+  private record Call<B>(Bodies<B> bodies, Work<B> work) {
 
     /**
      * Begins it.
      *
      * @throws RuntimeException the request breaks a rule, and nothing has been done
      */
-    CompletionStage<T> begin(Received received, Buffer body) {
+    CompletionStage<JsonAnswer> begin(Received received, Buffer body) {
       received.requireType(body);
       return work.begin(received, JsonBodies.read(body, bodies.reader(), bodies.type()));
     }
@@ -88,7 +75,7 @@ class PermitHandlers {
    * @return false: it is for another
    */
   boolean carryOut(Received received) {
-    Call<?, ?> call = calls.get(received.operation());
+    Call<?> call = calls.get(received.operation());
     if (call == null) {
       return false;
     }
@@ -96,23 +83,23 @@ class PermitHandlers {
     return true;
   }
 
-  private static <T> void carryOut(Call<?, T> call, Received received, Buffer body) {
+  private static void carryOut(Call<?> call, Received received, Buffer body) {
     RoutingContext context = received.context();
-    CompletionStage<T> answer;
+    HttpServerResponse response = context.response();
+    CompletionStage<JsonAnswer> answer;
     try {
       answer = call.begin(received, body);
     } catch (RuntimeException e) {
-      DomainProblems.problemOf(e).send(context.response());
+      DomainProblems.problemOf(e).send(response);
       return;
     }
     Context loop = context.vertx().getOrCreateContext();
     answer.whenComplete(
-        (said, failure) -> loop.runOnContext(now -> answer(context, call, said, failure)));
+        (said, failure) -> loop.runOnContext(now -> answer(response, said, failure)));
   }
 
-  private static <T> void answer(
-      RoutingContext context, Call<?, T> call, T said, @Nullable Throwable failure) {
-    HttpServerResponse response = context.response();
+  private static void answer(
+      HttpServerResponse response, JsonAnswer said, @Nullable Throwable failure) {
     if (response.closed()) {
       return;
     }
@@ -121,8 +108,8 @@ class PermitHandlers {
       return;
     }
     try {
-      response.putHeader("Content-Type", JSON).end(call.json().of(said));
-    } catch (JsonProcessingException e) {
+      response.putHeader("Content-Type", JSON).end(Buffer.buffer(said.bytes()));
+    } catch (UncheckedIOException e) {
       RequestProblems.unforeseen(e).send(response);
     }
   }

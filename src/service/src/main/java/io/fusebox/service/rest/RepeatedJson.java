@@ -1,8 +1,6 @@
 package io.fusebox.service.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,23 +9,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> immutable, with an {@code equals} that tells whether the JSON is the same
  */
-final class RepeatedJson<T> {
+final class RepeatedJson<T> implements Function<T, byte[]> {
 
-  private final ObjectMapper mapper;
+  private final Function<T, byte[]> json;
   private volatile @Nullable Written<T> latest;
 
-  private record Written<T>(T answer, Buffer json) {}
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares what was written
+  private record Written<T>(T answer, byte[] json) {}
 
-  /** Writes the JSON that this mapper makes. */
-  RepeatedJson(ObjectMapper mapper) {
-    this.mapper = mapper;
+  /** Writes the JSON that this function makes. */
+  RepeatedJson(Function<T, byte[]> json) {
+    this.json = json;
   }
 
   /** The JSON, which is not to be changed. */
-  Buffer of(T answer) throws JsonProcessingException {
+  @Override
+  public byte[] apply(T answer) {
     Written<T> written = latest;
     if (written == null || !written.answer.equals(answer)) {
-      written = new Written<>(answer, Buffer.buffer(mapper.writeValueAsBytes(answer)));
+      written = new Written<>(answer, json.apply(answer));
       latest = written;
     }
     return written.json;

@@ -1,0 +1,41 @@
+package io.fusebox.service.rest;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as JSON, which is written once: when it is kept for an idempotency key, or else when it
+ * is sent, by another thread than the one that decides. Used by one thread at a time.
+ */
+final class JsonAnswer {
+
+  private @Nullable Supplier<byte[]> writer;
+  private byte @Nullable [] bytes;
+
+  private JsonAnswer(@Nullable Supplier<byte[]> writer, byte @Nullable [] bytes) {
+    this.writer = writer;
+    this.bytes = bytes;
+  }
+
+  /** One that is still to be written. */
+  static JsonAnswer of(Supplier<byte[]> writer) {
+    return new JsonAnswer(writer, null);
+  }
+
+  /** One that was written before. */
+  static JsonAnswer of(byte[] bytes) {
+    return new JsonAnswer(null, bytes);
+  }
+
+  /** The JSON, in UTF-8. It is not to be changed. */
+  byte[] bytes() {
+    byte[] written = bytes;
+    if (written == null) {
+      written = Objects.requireNonNull(writer).get();
+      bytes = written;
+      writer = null;
+    }
+    return written;
+  }
+}
