@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
+import io.fusebox.service.contract.ContractCheck;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -306,8 +307,7 @@ class BadInputIT {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
             .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(chunked, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = ContractCheck.send(HttpClient.newHttpClient(), chunked);
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("urn:fusebox:problem:body-too-large");
     assertThat(stored()).isEqualTo(before);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.engine.Names;
+import io.fusebox.service.contract.ContractCheck;
 import io.fusebox.service.support.PostgresTestResource;
 import io.fusebox.service.support.RawRequest;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -114,7 +115,7 @@ class NamesIT {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    return client.send(request.build(), BodyHandlers.ofString());
+    return ContractCheck.send(client, request.build());
   }
 
   private JsonPath ok(String method, String path, @Nullable String body, String accept)

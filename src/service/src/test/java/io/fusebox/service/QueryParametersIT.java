@@ -3,6 +3,7 @@ package io.fusebox.service;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.service.contract.ContractCheck;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +193,7 @@ class QueryParametersIT {
     if (hasBody) {
       request.header("Content-Type", "application/json");
     }
-    return client.send(request.build(), BodyHandlers.ofString());
+    return ContractCheck.send(client, request.build());
   }
 
   private static List<Operation> operations() {

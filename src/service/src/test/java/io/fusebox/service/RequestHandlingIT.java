@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.service.contract.ContractCheck;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -64,10 +65,8 @@ class RequestHandlingIT {
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return HttpClient.newBuilder()
-        .version(Version.HTTP_1_1)
-        .build()
-        .send(request.build(), BodyHandlers.ofString());
+    HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+    return ContractCheck.send(client, request.build());
   }
 
   private static void assertProblem(HttpResponse<String> answer, int status, String type) {
@@ -106,19 +105,19 @@ class RequestHandlingIT {
       String large = "{\"error\": \"" + "x".repeat(70_000) + "\"}";
       for (BodyPublisher body : List.of(text(large), chunked(large.getBytes(UTF_8)))) {
         HttpRequest tooLarge = json(path + "/record-failure").POST(body).build();
-        assertProblem(client.send(tooLarge, BodyHandlers.ofString()), 413, "body-too-large");
+        assertProblem(ContractCheck.send(client, tooLarge), 413, "body-too-large");
         HttpRequest cold = json(path).PUT(body).build();
-        assertProblem(client.send(cold, BodyHandlers.ofString()), 413, "body-too-large");
+        assertProblem(ContractCheck.send(client, cold), 413, "body-too-large");
       }
       for (String nowhere : List.of("/v1/nothing", "/v1/breakers/a/b")) {
         HttpRequest get = to(nowhere).GET().build();
-        assertProblem(client.send(get, BodyHandlers.ofString()), 404, "not-found");
+        assertProblem(ContractCheck.send(client, get), 404, "not-found");
         HttpRequest post = json(nowhere).POST(text("{}")).build();
-        assertProblem(client.send(post, BodyHandlers.ofString()), 404, "not-found");
+        assertProblem(ContractCheck.send(client, post), 404, "not-found");
       }
       HttpRequest.Builder renewal = json(path + "/renew-permit");
       HttpResponse<String> unknown =
-          client.send(renewal.POST(text("{\"permitId\": \"x\"}")).build(), BodyHandlers.ofString());
+          ContractCheck.send(client, renewal.POST(text("{\"permitId\": \"x\"}")).build());
       assertProblem(unknown, 422, "unknown-permit");
     }
   }
@@ -126,7 +125,7 @@ class RequestHandlingIT {
   private static void assertOk(
       HttpClient client, HttpRequest.Builder request, Version version, int status)
       throws Exception {
-    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = ContractCheck.send(client, request.build());
     assertThat(answer.statusCode()).as(answer + " " + answer.body()).isEqualTo(status);
     assertThat(answer.version()).isIn(version, Version.HTTP_1_1);
   }

@@ -57,12 +57,6 @@ final class Contract {
   static final String IDEMPOTENCY_KEY_MESSAGE =
       "must be 1 to 255 visible ASCII characters, none of them a space";
 
-  /**
-   * How long an error's text can be, in characters; of a longer one, the beginning is taken. So
-   * long that a body of one report holds it in whatever way it is escaped.
-   */
-  static final int LONGEST_ERROR = 10_000;
-
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;
   static final String LIMIT_MESSAGE = "must be from 1 to 1000";

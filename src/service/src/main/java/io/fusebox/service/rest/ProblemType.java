@@ -16,12 +16,10 @@ enum ProblemType {
   HISTORY_GONE(410, "History gone"),
   PRECONDITION_FAILED(412, "Precondition failed"),
   BODY_TOO_LARGE(413, "Body too large"),
-  URI_TOO_LONG(414, "URI too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   UNKNOWN_PERMIT(422, "Unknown permit"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
   OVERLOADED(429, "Overloaded"),
-  HEADERS_TOO_LARGE(431, "Headers too large"),
   INTERNAL_ERROR(500, "Internal error"),
   STORAGE_UNAVAILABLE(503, "Storage unavailable");
 

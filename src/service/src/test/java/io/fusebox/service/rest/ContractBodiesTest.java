@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fusebox.engine.SlidingWindowType;
 import io.fusebox.engine.Transition;
+import io.fusebox.service.contract.ContractFile;
 import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;

@@ -7,6 +7,7 @@ import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.InvalidRunException;
 import io.fusebox.engine.Names;
 import io.fusebox.engine.Outcome;
+import io.fusebox.service.contract.ContractFile;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -79,10 +80,6 @@ class ContractRulesTest {
 
   @Test
   void lengthsOfTexts() throws NoSuchFieldException {
-    for (String body : List.of("CallOutcome", "OutcomeRun")) {
-      assertThat(property(body, "error").get("maxLength").intValue())
-          .isEqualTo(Contract.LONGEST_ERROR);
-    }
     for (String body : List.of("DeclaredSettings", "SettingsPatch")) {
       assertThat(property(body, "reason").get("maxLength").intValue())
           .isEqualTo(SettingsBody.LONGEST_REASON);

@@ -7,6 +7,7 @@ import io.fusebox.engine.InvalidSettingsException;
 import io.fusebox.engine.Setting;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
+import io.fusebox.service.contract.ContractFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class TextTest {
 
-  private static final String LONGEST = "e".repeat(Contract.LONGEST_ERROR);
+  private static final String LONGEST = "e".repeat(Text.LONGEST_ERROR);
 
   @Test
   void ofAnErrorThatIsTooLongTheBeginningIsTaken() {

@@ -1,12 +1,12 @@
 package io.fusebox.service.support;
 
+import io.fusebox.service.contract.ContractCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class Host {
       request.header("Idempotency-Key", key);
     }
     try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = ContractCheck.send(http, request.build());
       if (answer.statusCode() == 200) {
         return Optional.of(answer.body());
       }

@@ -2,22 +2,35 @@ package io.fusebox.service.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
+import io.fusebox.service.contract.Exchange.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** A request whose bytes are those that are written here: HTTP libraries send no others. */
 public final class RawRequest {
 
   private static final int TIMEOUT_MILLIS = 30_000;
 
+  private final String method;
+  private final String target;
+  private final Map<String, List<String>> headers = new HashMap<>();
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private byte[] body = {};
 
   /** A request for that path, with its query, as it stands. */
   public RawRequest(String method, String path) {
+    this.method = method;
+    this.target = path;
     line(method + " " + path + " HTTP/1.1", UTF_8);
     header("Host", "127.0.0.1");
     header("Connection", "close");
@@ -34,6 +47,7 @@ public final class RawRequest {
 
   /** With a header in that charset. */
   public RawRequest header(String name, String value, Charset charset) {
+    headers.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
     line(name + ": " + value, charset);
     return this;
   }
@@ -45,7 +59,22 @@ public final class RawRequest {
   }
 
   /** A service's answer, whose body is as it came: in pieces or not. */
-  public record Answer(int status, String text) {}
+  public record Answer(int status, String text) {
+
+    private Message message() {
+      String[] parts = text.split("\r\n\r\n", 2);
+      Map<String, List<String>> headers = new HashMap<>();
+      parts[0]
+          .lines()
+          .skip(1)
+          .map(line -> line.split(":", 2))
+          .forEach(
+              line ->
+                  headers.computeIfAbsent(line[0], first -> new ArrayList<>()).add(line[1].trim()));
+      boolean isInPieces = parts[0].toLowerCase(Locale.ROOT).contains("transfer-encoding");
+      return new Message(headers, isInPieces ? null : parts[1]);
+    }
+  }
 
   /** Sends it to a service on this machine. */
   public Answer send(int port) throws IOException {
@@ -55,8 +84,11 @@ public final class RawRequest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(head.toByteArray());
-      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), answer);
+      String text = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      Answer answer = new Answer(Integer.parseInt(text.split(" ", 3)[1]), text);
+      Message sent = new Message(headers, new String(body, UTF_8));
+      ContractCheck.require(new Exchange(method, target, sent, answer.status(), answer.message()));
+      return answer;
     }
   }
 }

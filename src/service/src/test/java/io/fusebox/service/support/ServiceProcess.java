@@ -2,6 +2,7 @@ package io.fusebox.service.support;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fusebox.service.contract.ContractFilter;
 import io.restassured.RestAssured;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.http.ContentType;
@@ -111,6 +112,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .setBaseUri("http://127.0.0.1")
                 .setPort(port)
                 .setContentType(ContentType.JSON)
+                .addFilter(new ContractFilter())
                 .build());
   }
 
