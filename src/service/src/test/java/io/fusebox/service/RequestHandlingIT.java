@@ -426,6 +426,22 @@ class RequestHandlingIT {
     assertProblem(send(to(target).GET()), 404, "not-found");
   }
 
+  /** Or else it would come to JAX-RS, which normalizes paths, past all that is checked before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//v1", "/./v1", "/q/../v1", "/%76%31", "/%2e/v1", "/x//../v1", "/v1/.", "/v1/"})
+  void whatOnlyNormalizedIsAPathIsNone(String start) throws Exception {
+    for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "HEAD")) {
+      String target = start + "/breakers/payments";
+      String answer =
+          raw(method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      assertThat(answer).as(method).startsWith("HTTP/1.1 404 ");
+      if (!method.equals("HEAD")) {
+        assertThat(answer).as(method).contains("urn:fusebox:problem:not-found");
+      }
+    }
+  }
+
   @Test
   void whoAsksBeforeItSendsABodyIsTold() throws Exception {
     String head =

@@ -2,6 +2,7 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.Names;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rules and bounds that several calls share. */
@@ -56,6 +57,12 @@ final class Contract {
 
   static final String IDEMPOTENCY_KEY_MESSAGE =
       "must be 1 to 255 visible ASCII characters, none of them a space";
+
+  /** How durations are written: ISO-8601 without signs, years, months and weeks. */
+  static final Pattern DURATION =
+      Pattern.compile(
+          "^P(?=[0-9T])(?:[0-9]+D)?"
+              + "(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\\.[0-9]{1,9})?S)?)?$");
 
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;

@@ -46,11 +46,13 @@ class OperationHandler {
     String path = Objects.requireNonNullElse(request.path(), "");
     try {
       EncodedUri.require(request.uri());
-      if (!path.startsWith(PREFIX)) {
+      boolean isOurs = path.startsWith(PREFIX);
+      if (!isOurs && !String.valueOf(context.normalizedPath()).startsWith(PREFIX)) {
         context.next();
         return;
       }
-      Resource.Found found = Resource.at(path);
+      // What only normalized is a path of ours is none: it would come to JAX-RS past all rules.
+      Resource.Found found = isOurs ? Resource.at(path) : null;
       if (found == null) {
         throw new ProblemException(ProblemType.NOT_FOUND, RequestProblems.NOT_FOUND);
       }

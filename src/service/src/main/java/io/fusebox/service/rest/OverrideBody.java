@@ -5,9 +5,9 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.OperatorOverride;
 import io.fusebox.engine.State;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.Instant;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An operator's override as it is set. */
 record OverrideBody(
     @NotNull(message = "must be FORCED_OPEN, DISABLED or METRICS_ONLY") Kind state,
-    @Size(max = 300, message = "must be at most 300 characters") @Nullable String reason,
+    @CodePointLength(max = 300, message = "must be at most 300 characters") @Nullable String reason,
     @Nullable Instant until,
     @JsonProperty("for")
         @DurationMin(millis = 1, message = OverrideBody.FOR_MESSAGE)

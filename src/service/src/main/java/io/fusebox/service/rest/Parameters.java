@@ -10,12 +10,15 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads query parameters, and tells which one was wrong: by itself, JAX-RS answers 404. */
 @Provider
 public class Parameters implements ParamConverterProvider {
+
+  private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
 
   @Override
   @SuppressWarnings("unchecked") // each branch has compared the type
@@ -29,10 +32,10 @@ public class Parameters implements ParamConverterProvider {
       return (ParamConverter<T>) new Canonical();
     }
     if (type == Integer.class) {
-      return (ParamConverter<T>) new Converter<>(name, "a whole number", Integer::valueOf);
+      return (ParamConverter<T>) new Converter<>(name, "a whole number", plain(Integer::valueOf));
     }
     if (type == Long.class) {
-      return (ParamConverter<T>) new Converter<>(name, "a whole number", Long::valueOf);
+      return (ParamConverter<T>) new Converter<>(name, "a whole number", plain(Long::valueOf));
     }
     if (type == State.class) {
       return (ParamConverter<T>) new Converter<>(name, oneOf(State.values()), State::valueOf);
@@ -65,6 +68,16 @@ public class Parameters implements ParamConverterProvider {
       }
     }
     return null;
+  }
+
+  /** Of a number as JSON has it: Java would take a plus sign, zeros in front, and any script. */
+  private static <T> Function<String, T> plain(Function<String, T> read) {
+    return value -> {
+      if (!NUMBER.matcher(value).matches()) {
+        throw new IllegalArgumentException();
+      }
+      return read.apply(value);
+    };
   }
 
   private static String oneOf(Object[] values) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.SlidingWindowType;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,7 @@ abstract class SettingsBody {
   /** Settings as they are declared, and what is said of them. */
   static final class Declared extends SettingsBody {
 
-    @Size(max = LONGEST_REASON, message = REASON_MESSAGE)
+    @CodePointLength(max = LONGEST_REASON, message = REASON_MESSAGE)
     @Nullable String reason;
   }
 

@@ -168,14 +168,16 @@ class StrictJson implements ObjectMapperCustomizer {
       super(Duration.class);
     }
 
-    /** Java takes lower case, too, and a comma for the point. */
-    private static void requireUpperCase(String text) {
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        if (c == ',' || (c >= 'a' && c <= 'z')) {
-          throw new DateTimeParseException("is not in upper case, or has a comma", text, i);
-        }
+    /**
+     * Java takes more: lower case, a comma for the point, signs. Whoever sends less than nothing is
+     * told so by the rule of the field.
+     */
+    private static Duration parse(String text) {
+      Duration duration = Duration.parse(text);
+      if (!duration.isNegative() && !Contract.DURATION.matcher(text).matches()) {
+        throw new DateTimeParseException("is not written like PT1M30.5S", text, 0);
       }
+      return duration;
     }
 
     @Override
@@ -186,8 +188,7 @@ class StrictJson implements ObjectMapperCustomizer {
         return seconds;
       }
       try {
-        requireUpperCase(text);
-        return Duration.parse(text);
+        return parse(text);
       } catch (DateTimeParseException e) {
         return (Duration)
             context.handleWeirdStringValue(Duration.class, text, "%s", e.getMessage());

@@ -69,7 +69,7 @@ record ContractOperation(String pointer, String path, String method) {
   }
 
   private Matcher segment(String sent) {
-    return Pattern.compile(path.replace("{name}", "([^/]*)")).matcher(sent);
+    return Pattern.compile(path.replace("{name}", "([^/]+)")).matcher(sent);
   }
 
   /** Where the contract tells of an answer with a status; null: it does not. */
@@ -208,7 +208,7 @@ record ContractOperation(String pointer, String path, String method) {
   private static Map<String, List<String>> query(String query) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     for (String pair : query.split("&", -1)) {
-      if (!pair.isEmpty()) {
+      if (!pair.isEmpty() && !pair.startsWith("=")) {
         String[] parts = pair.split("=", 2);
         parameters
             .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())

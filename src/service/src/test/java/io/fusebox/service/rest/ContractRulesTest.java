@@ -17,6 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class ContractRulesTest {
           .isEqualTo(SettingsBody.LONGEST_REASON);
     }
     assertThat(property("OperatorOverride", "reason").get("maxLength").intValue())
-        .isEqualTo(rule(OverrideBody.class, "reason", Size.class).max());
+        .isEqualTo(rule(OverrideBody.class, "reason", CodePointLength.class).max());
   }
 
   @Test
@@ -131,6 +132,7 @@ class ContractRulesTest {
 
   @Test
   void durations() {
+    assertThat(pattern("Duration")).isEqualTo(Contract.DURATION.pattern());
     assertThat(pattern("NullableDuration")).isEqualTo(pattern("Duration"));
     Pattern published = Pattern.compile(pattern("Duration"));
     Random random = new Random(1);

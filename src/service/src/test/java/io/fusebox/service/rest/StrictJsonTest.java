@@ -41,6 +41,31 @@ class StrictJsonTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PT1.S",
+        "+PT1S",
+        "PT+1S",
+        "PT1H-1M",
+        "PT1H+1M",
+        "-PT0S",
+        "pt1s",
+        " PT1S",
+        "PT1,5S",
+        "PT",
+        "P",
+        "P1DT",
+        "P1W",
+        "PT0.0000000001S",
+        "PT\u0661S",
+        "1"
+      })
+  void aTextThatIsNoDurationOfTheContractIsRefused(String text) {
+    assertThatThrownBy(() -> json.readValue('"' + text + '"', Duration.class))
+        .isInstanceOf(InvalidFormatException.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(classes = {Instant.class, Duration.class})
   void textsOfAnyLengthAreRefusedInATimeThatGrowsWithTheirLength(Class<?> type) {
     String digits = "1".repeat(2_000_000);
