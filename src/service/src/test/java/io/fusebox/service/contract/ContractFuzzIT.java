@@ -32,13 +32,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * two services on one database: each has an answer that the contract tells of, and what is stored
  * fits together afterwards.
  *
- * <p>{@code -Dfuzz.requests} says how many, {@code -Dfuzz.seed} which: those of a thread follow
- * from the seed that a failure names, but for what the services have said by then.
+ * <p>{@code -Dfusebox.fuzz.requests} says how many, {@code -Dfusebox.seed} which: those of a thread
+ * follow from the seed that a failure names, but for what the services have said by then.
  */
 class ContractFuzzIT {
 
-  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 20_000);
-  private static final long SEED = Long.getLong("fuzz.seed", new Random().nextLong() >>> 16);
+  private static final int REQUESTS = Integer.getInteger("fusebox.fuzz.requests", 20_000);
+  private static final long SEED = Long.getLong("fusebox.seed", new Random().nextLong() >>> 16);
   private static final int THREADS = 8;
   private static final int MOST_REPEATED = 200;
 
@@ -71,9 +71,9 @@ class ContractFuzzIT {
       fuzz(clients);
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
       System.out.printf(
-          "ContractFuzzIT: fuzz.seed=%d, %d requests in %d s, answers by status %s%n",
+          "ContractFuzzIT: fusebox.seed=%d, %d requests in %d s, answers by status %s%n",
           SEED, REQUESTS, seconds, byStatus());
-      assertThat(failures).as("of fuzz.seed=%s", SEED).isEmpty();
+      assertThat(failures).as("of fusebox.seed=%s", SEED).isEmpty();
       everyOperationWasCarriedOut();
       keptAnswersAreGivenAgain(clients);
     } finally {
