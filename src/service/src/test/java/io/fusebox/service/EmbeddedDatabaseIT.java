@@ -7,14 +7,22 @@ import static org.hamcrest.Matchers.equalTo;
 import io.fusebox.service.support.ServiceProcess;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +120,25 @@ class EmbeddedDatabaseIT {
         .contains("holds no data of a PostgreSQL")
         .contains("postgres.log");
     assertThat(data.resolve("postgresql.conf")).hasContent("half a f");
+  }
+
+  @Test
+  void theGreetingNamesThePortThatTheSystemHasChosen() throws Exception {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("QUARKUS_HTTP_PORT", "0");
+    service = ServiceProcess.launch(folder, environment);
+    Pattern greeting = Pattern.compile("Fusebox answers at (http://127\\.0\\.0\\.1:[0-9]+),");
+    String address =
+        await("the greeting")
+            .atMost(Duration.ofMinutes(3))
+            .until(() -> greeting.matcher(service.output()), Matcher::find)
+            .group(1);
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(address + "/v1/breakers")).build(),
+                BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
   }
 
   private ServiceProcess start() {
