@@ -76,20 +76,21 @@ final class Audience {
   /** Has a listener told of what happens; see {@link TransitionFeed#join}. */
   Runnable join(StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
     Subscription subscription = add(listener, names, since);
-    listener.onReady(
-        () -> {
-          catchUps.onReady(subscription);
-          subscription.tell();
-        });
+    listener.onReady(() -> onReady(subscription));
     if (since == null) {
       subscription.beat();
-    } else {
-      catchUps.add(subscription);
+    } else if (subscription.isReady()) {
+      onReady(subscription);
     }
     return () -> {
       subscription.leave();
       remove(subscription);
     };
+  }
+
+  private void onReady(Subscription subscription) {
+    catchUps.onReady(subscription);
+    subscription.tell();
   }
 
   private synchronized Subscription add(

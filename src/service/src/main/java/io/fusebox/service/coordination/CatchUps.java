@@ -76,20 +76,12 @@ final class CatchUps {
     this.end = end;
   }
 
-  /** Has one told what it has missed. Never blocks. */
-  void add(Subscription subscription) {
-    synchronized (this) {
-      waiting.add(subscription);
-    }
-    startNext();
-  }
-
-  /** Notes that one is ready: if it was told a page, it has taken that. */
+  /** Notes that one is ready for its first page, or has taken the one before. Never blocks. */
   void onReady(Subscription subscription) {
     boolean hasMore = subscription.isInPast();
     synchronized (this) {
       Turn turn = turns.get(subscription);
-      if (turn == null || !turn.isTold) {
+      if (turn == null ? !hasMore : !turn.isTold) {
         return;
       }
       turns.remove(subscription);

@@ -32,6 +32,9 @@ final class Subscription {
   /** It is told the past, and what happens has to wait. */
   private boolean isInPast;
 
+  /** It was told a page of the past. */
+  private boolean hadPage;
+
   private boolean isHeartbeatDue;
   private int heartbeatsMissed;
   private boolean isTelling;
@@ -105,7 +108,8 @@ final class Subscription {
 
   /** Lets it hear something, once it is ready; false: it has not been for too long. */
   synchronized boolean beat() {
-    if (isHeartbeatDue && !isInPast) {
+    // Whoever does not take a page of the past is cut by CatchUps.
+    if (isHeartbeatDue && (!isInPast || (!hadPage && !listener.isReady()))) {
       heartbeatsMissed++;
     }
     isHeartbeatDue = true;
@@ -115,6 +119,7 @@ final class Subscription {
 
   /** Tells it a page of the past. */
   synchronized void tellPage(List<HistoryEntry> page) {
+    hadPage = true;
     for (HistoryEntry line : page) {
       StreamPosition next = told().plus(line.id());
       told = next;

@@ -96,7 +96,7 @@ public class TransitionFeed {
   }
 
   /**
-   * Has a listener told of what happens. Never blocks.
+   * Has a listener told of what happens from now on, as soon as it is ready. Never blocks.
    *
    * @param since told first what has happened since then; null: from now on. Where the database
    *     does not answer, the listener's part ends

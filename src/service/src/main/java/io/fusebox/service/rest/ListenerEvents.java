@@ -12,7 +12,6 @@ import io.vertx.core.streams.WriteStream;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +56,17 @@ final class ListenerEvents implements StreamListener {
   /**
    * The comment that begins the stream, and its end, once it is subscribed to.
    *
-   * @param join has this listener told, and gives what ends it
+   * @param leave run when it has ended, or is cancelled
    */
-  Multi<OutboundSseEvent> from(Function<StreamListener, Runnable> join) {
+  Multi<OutboundSseEvent> stream(Runnable leave) {
     return Multi.createFrom()
         .<OutboundSseEvent>emitter(
             emitter -> {
-              begin(emitter);
-              try {
-                emitter.onTermination(join.apply(this));
+              emitter.onTermination(leave);
+              if (begin(emitter)) {
                 emitter.emit(events.ofBeginning());
-              } catch (RuntimeException e) {
-                emitter.fail(e);
+              } else {
+                emitter.complete();
               }
             },
             BackPressureStrategy.BUFFER)
@@ -76,8 +74,10 @@ final class ListenerEvents implements StreamListener {
         .invoke(this::onRequest);
   }
 
-  private synchronized void begin(MultiEmitter<? super OutboundSseEvent> emitter) {
+  /** False: the stream had ended before. */
+  private synchronized boolean begin(MultiEmitter<? super OutboundSseEvent> emitter) {
     out = emitter;
+    return !hasEnded;
   }
 
   private void onRequest() {

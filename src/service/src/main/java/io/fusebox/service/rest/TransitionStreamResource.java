@@ -6,6 +6,7 @@ import io.fusebox.service.coordination.TransitionFeed;
 import io.netty.channel.ChannelFuture;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -45,8 +46,8 @@ class TransitionStreamResource {
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-      @Context HttpServerRequest request) {
-    return stream(name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId, request);
+      @Context RoutingContext context) {
+    return stream(name == null ? NamePattern.ALL : NamePattern.of(name), lastEventId, context);
   }
 
   @GET
@@ -55,17 +56,37 @@ class TransitionStreamResource {
   public Multi<OutboundSseEvent> streamBreakerTransitions(
       @Context RoutingContext context, @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
     NamePattern name = NamePattern.exactly(Received.of(context).name());
-    return stream(name, lastEventId, context.request());
+    return stream(name, lastEventId, context);
   }
 
   private Multi<OutboundSseEvent> stream(
-      NamePattern names, @Nullable String lastEventId, HttpServerRequest request) {
+      NamePattern names, @Nullable String lastEventId, RoutingContext context) {
     StreamPosition since =
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
-    // Here, since a stream that has begun cannot be refused any more.
+    HttpServerRequest request = context.request();
     feed.requireRoom(since);
-    return new ListenerEvents(events, request.response(), () -> cut(request))
-        .from(listener -> feed.join(listener, names, since));
+    if (request.method().equals(HttpMethod.HEAD)) {
+      return Multi.createFrom().empty();
+    }
+    ListenerEvents listener = new ListenerEvents(events, request.response(), () -> cut(request));
+    // JAX-RS subscribes only when the head was sent. That is too late to join: a client that has
+    // the
+    // head is told what happens next, and cannot be refused any more.
+    Runnable leave = feed.join(listener, names, since);
+    leaveAtTheEnd(context, leave);
+    return listener.stream(leave);
+  }
+
+  /**
+   * Has a listener leave that JAX-RS does not subscribe to, as an error came in between, or
+   * subscribes to only after its connection was closed, which it does not notice then.
+   */
+  private static void leaveAtTheEnd(RoutingContext context, Runnable leave) {
+    context.addEndHandler(ended -> leave.run());
+    if (context.response().closed()) {
+      // It may have been closed before it had the handler.
+      leave.run();
+    }
   }
 
   /** At once: what Vert.x calls to close a connection waits until all is sent. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What listeners who take nothing cost: a bounded backlog, a turn, and their place. */
@@ -52,6 +53,14 @@ class AudienceTest {
   private Ear joinFromStart() {
     Ear ear = new Ear();
     audience.join(ear, NamePattern.ALL, StreamPosition.START);
+    return ear;
+  }
+
+  /** Its connection is yet to be written to. */
+  private Ear joinBeforeReady(@Nullable StreamPosition since) {
+    Ear ear = new Ear();
+    ear.isReady = false;
+    audience.join(ear, NamePattern.ALL, since);
     return ear;
   }
 
@@ -178,6 +187,39 @@ class AudienceTest {
     work();
     assertThat(gone.heard).isEmpty();
     assertThat(gone.isCut).isFalse();
+  }
+
+  @Test
+  void whoIsNotReadyWhenItJoinsIsToldAllOnceItIs() {
+    log.write(PAGE + 2);
+    look(0);
+    Ear ear = joinBeforeReady(null);
+    Ear past = joinBeforeReady(StreamPosition.START);
+    log.write(2);
+    look(1);
+    work();
+    assertThat(ear.heard).isEmpty();
+    assertThat(past.heard).isEmpty();
+
+    ear.becomeReady();
+    past.becomeReady();
+    work();
+    assertThat(ear.heard).containsExactly(PAGE + 3L, PAGE + 4L);
+    assertThat(past.heard).hasSize(PAGE + 4).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoNeverBecomesReadyIsCutWhereverItWantedToBegin() {
+    log.write(2);
+    look(0);
+    List<Ear> ears = List.of(joinBeforeReady(null), joinBeforeReady(StreamPosition.START));
+    Ear waiting = joinFromStart();
+    for (int i = 0; i < 9; i++) {
+      audience.beat();
+    }
+    assertThat(ears).allMatch(ear -> ear.isCut);
+    assertThat(waiting.isCut).isFalse();
+    assertThat(audience.size()).isOne();
   }
 
   /** Takes all that it is told. */

@@ -83,8 +83,8 @@ class FeedSimulationTest {
         ofLanes(
             "a page is read before the last one was told",
             "CatchUps",
-            "if (turn == null || !turn.isTold) {",
-            "if (turn == null) {"),
+            "if (turn == null ? !hasMore : !turn.isTold) {",
+            "if (turn == null && !hasMore) {"),
         ofLanes(
             "one who has gone keeps his turn",
             "CatchUps",

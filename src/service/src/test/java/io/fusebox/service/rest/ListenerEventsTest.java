@@ -43,6 +43,7 @@ class ListenerEventsTest {
               List.of()));
 
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger leaves = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
   private final StreamEvents made =
       new StreamEvents(new SseImpl(), new ObjectMapper().findAndRegisterModules());
@@ -50,12 +51,8 @@ class ListenerEventsTest {
   private final ListenerEvents events = new ListenerEvents(made, response, cuts::incrementAndGet);
 
   private AssertSubscriber<OutboundSseEvent> listen() {
-    return events
-        .from(
-            listener -> {
-              listener.onReady(ready::incrementAndGet);
-              return () -> {};
-            })
+    events.onReady(ready::incrementAndGet);
+    return events.stream(leaves::incrementAndGet)
         .subscribe()
         .withSubscriber(AssertSubscriber.create(1));
   }
@@ -157,6 +154,23 @@ class ListenerEventsTest {
     response.isFull = true;
     events.onEnd();
     assertThat(cuts).hasValue(1);
+  }
+
+  @Test
+  void whatHasEndedBeforeItIsSubscribedToIsOnlyAnEnd() {
+    events.onEnd();
+    AssertSubscriber<OutboundSseEvent> taken = listen();
+    taken.assertCompleted().assertHasNotReceivedAnyItem();
+    assertThat(leaves).hasValue(1);
+    assertThat(cuts).hasValue(0);
+  }
+
+  @Test
+  void whoCancelsLeaves() {
+    AssertSubscriber<OutboundSseEvent> taken = begin();
+    assertThat(leaves).hasValue(0);
+    taken.cancel();
+    assertThat(leaves).hasValue(1);
   }
 
   @Test
