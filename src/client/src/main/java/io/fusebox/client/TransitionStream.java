@@ -115,7 +115,7 @@ final class TransitionStream implements AutoCloseable {
 
   private void read(InputStream in) throws IOException {
     if (lastEventId == null) {
-      // What happened before is not told: all that is known may be outdated.
+      // Only what happens from the head of the answer on is told: what is known may be outdated.
       home.cores().forEach(core -> core.cached().doubt());
     }
     lastHeard = System.nanoTime();
