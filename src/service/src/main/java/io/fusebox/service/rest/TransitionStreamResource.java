@@ -69,9 +69,8 @@ class TransitionStreamResource {
       return Multi.createFrom().empty();
     }
     ListenerEvents listener = new ListenerEvents(events, request.response(), () -> cut(request));
-    // JAX-RS subscribes only when the head was sent. That is too late to join: a client that has
-    // the
-    // head is told what happens next, and cannot be refused any more.
+    // JAX-RS subscribes when the head was sent: too late to join, as a client that has the head is
+    // to be told what happens next, and cannot be refused any more.
     Runnable leave = feed.join(listener, names, since);
     leaveAtTheEnd(context, leave);
     return listener.stream(leave);
