@@ -40,7 +40,7 @@ final class Bars {
             rate("hot-1024"),
             rate("empty-1024")),
         atLeast(
-            0.6, "one hot breaker / an empty POST, 256 connections", rate("hot"), rate("empty")),
+            0.55, "one hot breaker / an empty POST, 256 connections", rate("hot"), rate("empty")),
         atLeast(
             1,
             "5,000 breakers, 256 connections / pgbench's UPDATE over 5,000 rows",
