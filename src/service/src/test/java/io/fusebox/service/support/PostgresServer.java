@@ -92,11 +92,14 @@ public final class PostgresServer implements AutoCloseable {
     stop();
   }
 
-  private static boolean isDead(ProcessHandle process) throws IOException {
+  private static boolean isDead(ProcessHandle process) {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    return !process.isAlive()
-        || !Files.exists(status)
-        || Files.readString(status).contains("State:\tZ");
+    try {
+      return !process.isAlive() || Files.readString(status).contains("State:\tZ");
+    } catch (IOException e) {
+      // It has gone meanwhile: the file is not there any more, or "No such process".
+      return true;
+    }
   }
 
   /** Lets every process of it stand still, as a machine does that hangs. */
