@@ -19,8 +19,10 @@ generate_client() {
 
 # Starts the service on a free port, with the data of the last start, and sets url.
 start_service() {
+  # The log of this start, from the first look on.
+  : >"$data/service.log"
   (cd "$data" && exec env QUARKUS_HTTP_PORT=0 java -Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -jar "$jar") \
-    >"$data/service.log" 2>&1 &
+    >>"$data/service.log" 2>&1 &
   service=$!
   for _ in $(seq 600); do
     url=$(sed -n 's/.* Listening on: //p' "$data/service.log")

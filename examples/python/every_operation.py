@@ -151,8 +151,6 @@ def override(client: ApiClient) -> None:
         name=PATTERN, _headers=STREAM, _request_timeout=STREAM_SECONDS
     )
     lines = iter(stream)
-    # What happens from its first line on is told: the head can be there sooner.
-    next(lines)
     forced_open = OperatorOverride(state=OverrideState.FORCED_OPEN, reason="maintenance", var_for="PT2H")
     check("the state under an override", operators.put_override(NAME, forced_open).state, State.FORCED_OPEN)
     check("the breaker of the event", event_of(Cause.OVERRIDE_SET, lines).breaker, NAME)

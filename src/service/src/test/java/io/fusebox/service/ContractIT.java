@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fusebox.service.contract.ContractFilter;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +45,11 @@ class ContractIT {
         .forEach(
             path -> path.forEach(operation -> ids.add(operation.get("operationId").textValue())));
     return ids;
+  }
+
+  @Test
+  void whatTestsSendIsComparedWithIt() {
+    assertThat(RestAssured.filters()).hasAtLeastOneElementOfType(ContractFilter.class);
   }
 
   @Test

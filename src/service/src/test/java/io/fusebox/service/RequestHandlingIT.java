@@ -442,6 +442,18 @@ class RequestHandlingIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET http://x/v1/breakers?limit=0, 400",
+    "GET http://x//v1/breakers, 404",
+    "GET http://x/v1/breakers, 200",
+    "OPTIONS *, 404",
+  })
+  void anAbsoluteTargetIsCheckedAsAnyOther(String line, int status) throws Exception {
+    String answer = raw(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+  }
+
   @Test
   void whoAsksBeforeItSendsABodyIsTold() throws Exception {
     String head =

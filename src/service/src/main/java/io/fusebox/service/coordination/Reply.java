@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the answer to a request is made into, and whether it is given again to the same request.
  *
  * @param <A> the answer
- * @param <T> what it is made into; an immutable value
+ * @param <T> what it is made into; used by one thread at a time
  * @param made makes it; without effects
  * @param form how it is kept for the key
  * @param key null: the request is carried out each time it comes

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as JSON, which is written once: when it is kept for an idempotency key, or else when it
- * is sent, by another thread than the one that decides. Used by one thread at a time.
+ * is first asked for. Used by one thread at a time.
  */
 final class JsonAnswer {
 

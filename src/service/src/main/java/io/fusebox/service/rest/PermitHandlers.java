@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +106,13 @@ class PermitHandlers {
       DomainProblems.problemOf(failure).send(response);
       return;
     }
+    Buffer body;
     try {
-      response.putHeader("Content-Type", JSON).end(Buffer.buffer(said.bytes()));
-    } catch (UncheckedIOException e) {
+      body = Buffer.buffer(said.bytes());
+    } catch (RuntimeException e) {
       RequestProblems.unforeseen(e).send(response);
+      return;
     }
+    response.putHeader("Content-Type", JSON).end(body);
   }
 }

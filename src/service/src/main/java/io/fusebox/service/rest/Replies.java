@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replies<A> {
 
-  private static final AnswerForm<JsonAnswer> AS_IT_IS =
+  private static final AnswerForm<JsonAnswer> JSON_BYTES =
       new AnswerForm<>() {
         @Override
         public byte[] write(JsonAnswer answer) {
@@ -42,7 +42,7 @@ final class Replies<A> {
   Reply<A, JsonAnswer> to(@Nullable String key, Supplier<String> request) {
     return new Reply<>(
         answer -> JsonAnswer.of(() -> json.apply(answer)),
-        AS_IT_IS,
+        JSON_BYTES,
         key == null ? null : IdempotencyKey.of(key, request.get()));
   }
 }

@@ -45,7 +45,7 @@ final class SingleWrite {
 
   private SingleWrite() {}
 
-  /** Whether it writes all of this. */
+  /** Whether this statement can write the batch. */
   static boolean covers(Changes changes) {
     return changes.rows().size() == 1
         && changes.rows().get(0).expectedVersion() != LaneStore.ABSENT

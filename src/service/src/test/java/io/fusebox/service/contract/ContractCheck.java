@@ -23,10 +23,10 @@ public final class ContractCheck {
   private static final String PROBLEM_SCHEMA = "/components/schemas/Problem";
 
   /** What is answered where there is no operation. */
-  private static final List<Integer> OF_NO_OPERATION = List.of(400, 404, 405);
+  private static final List<Integer> STATUSES_WITHOUT_OPERATION = List.of(400, 404, 405);
 
   /** What the HTTP server answers before there is a request, without a body. */
-  private static final List<Integer> OF_SERVER = List.of(414, 431);
+  private static final List<Integer> STATUSES_OF_SERVER = List.of(414, 431);
 
   private ContractCheck() {}
 
@@ -63,10 +63,10 @@ public final class ContractCheck {
     ContractOperation operation = ContractOperation.of(exchange);
     List<String> violations = new ArrayList<>();
     if (operation == null) {
-      ofNoOperation(exchange, violations);
+      checkWithoutOperation(exchange, violations);
       return violations;
     }
-    ofAnswer(operation, exchange, violations);
+    checkAnswer(operation, exchange, violations);
     if (exchange.status() < 300) {
       operation
           .violations(exchange)
@@ -75,25 +75,25 @@ public final class ContractCheck {
     return violations;
   }
 
-  private static void ofNoOperation(Exchange exchange, List<String> violations) {
+  private static void checkWithoutOperation(Exchange exchange, List<String> violations) {
     Message answer = exchange.answer();
     if (exchange.status() == 204 && exchange.method().equals("OPTIONS")) {
       requireHeader(answer, "Allow", violations);
       return;
     }
-    if (OF_SERVER.contains(exchange.status()) && "".equals(answer.body())) {
+    if (STATUSES_OF_SERVER.contains(exchange.status()) && "".equals(answer.body())) {
       return;
     }
-    if (!OF_NO_OPERATION.contains(exchange.status())) {
+    if (!STATUSES_WITHOUT_OPERATION.contains(exchange.status())) {
       violations.add("status " + exchange.status() + " where there is no operation");
     }
     if (exchange.status() == 405) {
       requireHeader(answer, "Allow", violations);
     }
-    ofBody(exchange, PROBLEM, PROBLEM_SCHEMA, violations);
+    checkBody(exchange, PROBLEM, PROBLEM_SCHEMA, violations);
   }
 
-  private static void ofAnswer(
+  private static void checkAnswer(
       ContractOperation operation, Exchange exchange, List<String> violations) {
     String pointer = operation.answer(exchange.status());
     if (pointer == null) {
@@ -118,13 +118,13 @@ public final class ContractCheck {
     }
     Map.Entry<String, JsonNode> content = ContractFile.entries(told.get("content")).toList().get(0);
     String schema = content.getValue().get("schema").get("$ref").textValue().substring(1);
-    JsonNode body = ofBody(exchange, content.getKey(), schema, violations);
+    JsonNode body = checkBody(exchange, content.getKey(), schema, violations);
     if (body != null && content.getKey().equals(PROBLEM)) {
-      ofProblem(content.getValue(), exchange, body, violations);
+      checkProblem(content.getValue(), exchange, body, violations);
     }
   }
 
-  private static void ofProblem(
+  private static void checkProblem(
       JsonNode content, Exchange exchange, JsonNode problem, List<String> violations) {
     if (problem.path("status").asInt() != exchange.status()) {
       violations.add("the problem's status is another than the answer's");
@@ -135,7 +135,7 @@ public final class ContractCheck {
     }
   }
 
-  private static @Nullable JsonNode ofBody(
+  private static @Nullable JsonNode checkBody(
       Exchange exchange, String mediaType, String schema, List<String> violations) {
     Message answer = exchange.answer();
     if (!mediaType.equals(answer.mediaType())) {

@@ -98,8 +98,8 @@ record ContractOperation(String pointer, String path, String method) {
   List<String> violations(Exchange exchange) {
     List<String> violations = new ArrayList<>();
     if (!isStream(exchange)) {
-      ofParameters(exchange, violations);
-      ofBody(exchange, violations);
+      checkParameters(exchange, violations);
+      checkBody(exchange, violations);
     }
     return violations;
   }
@@ -114,7 +114,7 @@ record ContractOperation(String pointer, String path, String method) {
         && ContractSchemas.parse(answer).at(item.group() + "/problem").has("type");
   }
 
-  private void ofParameters(Exchange exchange, List<String> violations) {
+  private void checkParameters(Exchange exchange, List<String> violations) {
     Map<String, List<String>> query = query(exchange.query());
     parameters()
         .forEach(
@@ -129,13 +129,13 @@ record ContractOperation(String pointer, String path, String method) {
                   };
               query.remove(name);
               if (!values.isEmpty()) {
-                ofParameter(place, parameter, values, violations);
+                checkParameter(place, parameter, values, violations);
               }
             });
     query.keySet().forEach(name -> violations.add("query parameter " + name + " is not known"));
   }
 
-  private static void ofParameter(
+  private static void checkParameter(
       String place, JsonNode parameter, List<String> values, List<String> violations) {
     String schema = place + "/schema";
     JsonNode type = ContractFile.at(schema).path("type");
@@ -156,7 +156,7 @@ record ContractOperation(String pointer, String path, String method) {
         .forEach(violation -> violations.add(parameter.get("name") + violation));
   }
 
-  private void ofBody(Exchange exchange, List<String> violations) {
+  private void checkBody(Exchange exchange, List<String> violations) {
     Message request = exchange.request();
     String place = body();
     String sent = request.body();
