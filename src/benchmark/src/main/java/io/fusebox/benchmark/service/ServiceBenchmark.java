@@ -17,8 +17,8 @@ import java.util.Map;
  *
  * <pre>./mvnw -q -Pload -pl src/benchmark -am</pre>
  *
- * <p>That takes about 15 minutes. {@code -Dload.rows=hot,empty -Dload.seconds=3} measures two
- * rows for three seconds each in each round. See {@link LoadOptions} for the other settings.
+ * <p>That takes about 15 minutes. {@code -Dload.rows=hot,empty -Dload.seconds=3} measures two rows
+ * for three seconds each in each round. See {@link LoadOptions} for the other settings.
  */
 public final class ServiceBenchmark {
 
