@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +25,7 @@ final class Lane {
   private final LongSupplier nanoTime;
   private final LaneWork work;
   private final LaneLimits limits;
+  private final IntConsumer onBatch;
 
   /** The batch that is being carried through. */
   private volatile List<Request<?>> underWay = List.of();
@@ -32,11 +34,21 @@ final class Lane {
   private volatile long movedAt;
 
   Lane(LaneStore store, LongSupplier nanoTime, LaneLimits limits) {
+    this(store, nanoTime, limits, requests -> {});
+  }
+
+  /**
+   * A lane that is measured.
+   *
+   * @param onBatch is told of each batch, by its number of requests
+   */
+  Lane(LaneStore store, LongSupplier nanoTime, LaneLimits limits, IntConsumer onBatch) {
     this.waiting = new ArrayBlockingQueue<>(limits.capacity());
     this.nanoTime = nanoTime;
     this.movedAt = nanoTime.getAsLong();
     this.work = new LaneWork(store, nanoTime, limits);
     this.limits = limits;
+    this.onBatch = onBatch;
   }
 
   /** Takes the request; false: as many wait as may. */
@@ -67,6 +79,7 @@ final class Lane {
     waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
     movedAt = nanoTime.getAsLong();
     underWay = batch;
+    onBatch.accept(batch.size());
     try {
       work.carryThrough(batch);
     } catch (Throwable fault) {

@@ -1,8 +1,10 @@
 package io.fusebox.service.coordination;
 
 import io.fusebox.engine.Settings;
+import io.fusebox.service.coordination.Refusals.Limit;
 import io.fusebox.service.coordination.Request.Once;
 import io.fusebox.service.coordination.Request.Work;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,18 +30,22 @@ class Lanes implements Submitter {
   private final LaneLimits limits;
   private final List<Lane> lanes;
   private final List<LaneWatch> watches;
+  private final Refusals refusals;
   private volatile boolean stopping;
 
-  Lanes(LaneStore store, FuseboxConfig config) {
+  Lanes(LaneStore store, FuseboxConfig config, Refusals refusals, MeterRegistry registry) {
+    this.refusals = refusals;
+    LaneMeters meters = new LaneMeters(registry);
     limits = LaneLimits.of(config);
     lanes =
         IntStream.range(0, config.lanes())
-            .mapToObj(number -> new Lane(store, System::nanoTime, limits))
+            .mapToObj(number -> new Lane(store, System::nanoTime, limits, meters::onBatch))
             .toList();
     Duration patience = patience(limits.timeLimit());
     watches = new ArrayList<>();
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
+      meters.show(lane, i + 1);
       Thread thread = DaemonThread.start("fusebox-lane-" + (i + 1), () -> run(lane));
       watches.add(new LaneWatch(lane, thread, patience, Log::warn, Log::info));
     }
@@ -63,6 +69,7 @@ class Lanes implements Submitter {
     long deadline = System.nanoTime() + limits.timeLimit().toNanos();
     Request<R> request = Request.of(name, ifAbsent, once, work, deadline);
     if (stopping || !laneOf(name).offer(request)) {
+      refusals.count(Limit.LANE_QUEUE);
       request.fail(new OverloadedException(limits.capacity()));
     }
     return request.answer();

@@ -1,5 +1,8 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.service.coordination.Refusals.Limit;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +43,19 @@ public class TransitionFeed {
   private final Workers workers;
   private final FuseboxConfig config;
   private final Audience audience;
+  private final Refusals refusals;
   private final Semaphore wakeUps = new Semaphore(0);
   private final AtomicBoolean othersAreToBeTold = new AtomicBoolean();
   private final AtomicBoolean isSignalling = new AtomicBoolean();
   private volatile boolean stopping;
 
   TransitionFeed(
-      TransitionLog log, TransitionSignals signals, Workers workers, FuseboxConfig config) {
+      TransitionLog log,
+      TransitionSignals signals,
+      Workers workers,
+      FuseboxConfig config,
+      Refusals refusals) {
+    this.refusals = refusals;
     this.log = log;
     this.signals = signals;
     this.workers = workers;
@@ -63,7 +73,10 @@ public class TransitionFeed {
         });
   }
 
-  void start(@Observes StartupEvent started) {
+  void start(@Observes StartupEvent started, MeterRegistry registry) {
+    Gauge.builder("fusebox.stream.subscribers", audience, Audience::size)
+        .description("Clients that are told of transitions")
+        .register(registry);
     signals.onSignal(wakeUps::release);
     DaemonThread.start("fusebox-transitions", this::run);
   }
@@ -85,7 +98,11 @@ public class TransitionFeed {
    * @throws StorageException the database did not answer
    */
   public void requireRoom(@Nullable StreamPosition since) {
-    audience.requireRoom();
+    counted(
+        () -> {
+          audience.requireRoom();
+          return true;
+        });
     if (since != null) {
       switch (log.continuityAfter(since)) {
         case DELETED -> throw HistoryGoneException.ofDeleted();
@@ -105,7 +122,16 @@ public class TransitionFeed {
    * @throws StorageException nothing was read yet, or the instance stops
    */
   public Runnable join(StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
-    return audience.join(listener, names, since);
+    return counted(() -> audience.join(listener, names, since));
+  }
+
+  private <T> T counted(Supplier<T> entry) {
+    try {
+      return entry.get();
+    } catch (OverloadedException e) {
+      refusals.count(Limit.LISTENERS);
+      throw e;
+    }
   }
 
   /**

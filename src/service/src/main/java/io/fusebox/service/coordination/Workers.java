@@ -1,8 +1,12 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.service.coordination.Refusals.Limit;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,9 +27,11 @@ class Workers {
 
   private final FuseboxConfig config;
   private final ThreadPoolExecutor threads;
+  private final Refusals refusals;
 
-  Workers(FuseboxConfig config) {
+  Workers(FuseboxConfig config, Refusals refusals, MeterRegistry registry) {
     this.config = config;
+    this.refusals = refusals;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
@@ -35,6 +41,9 @@ class Workers {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(config.queueCapacity()),
             task -> new Thread(task, "fusebox-worker-" + number.incrementAndGet()));
+    Gauge.builder("fusebox.worker.queue.depth", threads.getQueue(), Collection::size)
+        .description("Reads that wait for a worker")
+        .register(registry);
   }
 
   /**
@@ -49,6 +58,7 @@ class Workers {
     try {
       threads.execute(() -> complete(answer, task));
     } catch (RejectedExecutionException e) {
+      refusals.count(Limit.WORKER_QUEUE);
       return CompletableFuture.failedFuture(new OverloadedException(config.queueCapacity()));
     }
     Duration limit = config.requestTimeLimit();

@@ -28,13 +28,15 @@ class OperationHandler {
 
   private final RequestBodies bodies;
   private final PermitHandlers permits;
+  private final HttpMeters meters;
 
   /** One is mostly like the one before. */
   private volatile MediaRanges latestAccepted = MediaRanges.parse(MediaType.WILDCARD);
 
-  OperationHandler(RequestBodies bodies, PermitHandlers permits) {
+  OperationHandler(RequestBodies bodies, PermitHandlers permits, HttpMeters meters) {
     this.bodies = bodies;
     this.permits = permits;
+    this.meters = meters;
   }
 
   void register(@Observes Filters filters) {
@@ -48,6 +50,7 @@ class OperationHandler {
       EncodedUri.require(request.uri());
       boolean isOurs = path.startsWith(PREFIX);
       if (!isOurs && !String.valueOf(context.normalizedPath()).startsWith(PREFIX)) {
+        meters.routeElsewhere(request, path);
         context.next();
         return;
       }
@@ -56,6 +59,7 @@ class OperationHandler {
       if (found == null) {
         throw new ProblemException(ProblemType.NOT_FOUND, RequestProblems.NOT_FOUND);
       }
+      meters.route(request, found.resource());
       Operation operation = found.resource().operation(request.method().name());
       if (operation == null) {
         refuseMethod(context, found.resource());
@@ -153,6 +157,7 @@ class OperationHandler {
     boolean isStream = received.operation().isStream();
     headers.set("Accept", isStream ? EVENT_STREAM : MediaType.APPLICATION_JSON);
     if (isStream) {
+      HttpExchange.timeAtHead(context.request());
       // So that proxies hand each event on at once.
       context
           .response()

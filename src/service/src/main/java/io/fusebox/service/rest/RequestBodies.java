@@ -1,6 +1,8 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.service.coordination.FuseboxConfig;
+import io.fusebox.service.coordination.Refusals;
+import io.fusebox.service.coordination.Refusals.Limit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -46,13 +48,15 @@ class RequestBodies {
   private final Vertx vertx;
   private final long timeLimitNanos;
   private final long budget;
+  private final Refusals refusals;
   private final AtomicLong spent = new AtomicLong();
 
   /** Those that have not arrived. */
   private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
 
-  RequestBodies(Vertx vertx, FuseboxConfig config) {
+  RequestBodies(Vertx vertx, FuseboxConfig config, Refusals refusals) {
     this.vertx = vertx;
+    this.refusals = refusals;
     this.timeLimitNanos = config.bodyTimeLimit().toNanos();
     this.budget = config.bodyMemory().asLongValue();
     vertx.setPeriodic(LOOK_MILLIS, timer -> endThoseThatDoNotArrive());
@@ -208,6 +212,7 @@ class RequestBodies {
         return true;
       }
       if (spent.addAndGet(more) > budget) {
+        refusals.count(Limit.BODY_MEMORY);
         spent.addAndGet(-more);
         return false;
       }

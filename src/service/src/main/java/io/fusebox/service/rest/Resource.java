@@ -1,6 +1,8 @@
 package io.fusebox.service.rest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,13 +16,12 @@ final class Resource {
   private static final String NAMED = "/v1/breakers/";
   private static final String HEAD = "HEAD";
 
+  /** In the order of their indexes. */
+  private static final List<Resource> ALL = create();
+
   /** By the path, as the contract has it. */
   private static final Map<String, Resource> RESOURCES =
-      Arrays.stream(Operation.values())
-          .collect(
-              Collectors.groupingBy(
-                  Operation::path,
-                  Collectors.collectingAndThen(Collectors.toList(), Resource::new)));
+      ALL.stream().collect(Collectors.toMap(Resource::path, Function.identity()));
 
   /** Of those about one breaker, by what comes after its name. */
   private static final Map<String, Resource> OF_BREAKER =
@@ -31,11 +32,15 @@ final class Resource {
                   entry -> entry.getKey().substring((NAMED + Operation.NAME_IN_PATH).length()),
                   Map.Entry::getValue));
 
+  private final int index;
+  private final String path;
   private final Map<String, Operation> operations;
   private final @Nullable Operation stream;
   private final String allowed;
 
-  private Resource(List<Operation> all) {
+  private Resource(int index, List<Operation> all) {
+    this.index = index;
+    this.path = all.get(0).path();
     this.stream = all.stream().filter(Operation::isStream).findFirst().orElse(null);
     this.operations =
         all.stream()
@@ -48,6 +53,21 @@ final class Resource {
       operations.put(HEAD, get);
     }
     this.allowed = String.join(", ", operations.keySet()) + ", OPTIONS";
+  }
+
+  private static List<Resource> create() {
+    List<Resource> resources = new ArrayList<>();
+    Map<String, List<Operation>> operations =
+        Arrays.stream(Operation.values())
+            .collect(
+                Collectors.groupingBy(Operation::path, LinkedHashMap::new, Collectors.toList()));
+    operations.values().forEach(of -> resources.add(new Resource(resources.size(), of)));
+    return List.copyOf(resources);
+  }
+
+  /** All of them, in the order of their indexes. */
+  static List<Resource> all() {
+    return ALL;
   }
 
   /**
@@ -69,6 +89,16 @@ final class Resource {
     return resource == null || endOfName == NAMED.length()
         ? null
         : new Found(resource, path.substring(NAMED.length(), endOfName));
+  }
+
+  /** Which of {@link #all} it is. */
+  int index() {
+    return index;
+  }
+
+  /** The path as the contract has it. */
+  String path() {
+    return path;
   }
 
   /** The operation of this method; null: there is none. */

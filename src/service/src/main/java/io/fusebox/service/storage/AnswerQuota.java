@@ -6,6 +6,8 @@ import io.fusebox.service.coordination.LaneStore.Changes;
 import io.fusebox.service.coordination.LaneStore.KeptAnswer;
 import io.fusebox.service.coordination.LaneStore.Written;
 import io.fusebox.service.coordination.OverloadedException;
+import io.fusebox.service.coordination.Refusals;
+import io.fusebox.service.coordination.Refusals.Limit;
 import io.fusebox.service.storage.Availability.Use;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -42,9 +44,11 @@ class AnswerQuota {
   private final Connections connections;
   private final long most;
   private final AnswerRoom room;
+  private final Refusals refusals;
   private volatile boolean stopping;
 
-  AnswerQuota(Connections connections, FuseboxConfig config) {
+  AnswerQuota(Connections connections, FuseboxConfig config, Refusals refusals) {
+    this.refusals = refusals;
     this.connections = connections;
     this.most = config.maxKeptAnswers();
     this.room = new AnswerRoom(most, config.idempotencyRetention(), System::nanoTime);
@@ -91,6 +95,7 @@ class AnswerQuota {
    */
   void require() {
     if (!room.isLeft()) {
+      refusals.count(Limit.KEPT_ANSWERS);
       throw OverloadedException.ofKeptAnswers(most);
     }
   }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.function.IntConsumer;
 
 /**
  * Goes through the table of answers to idempotency keys, some pages at a time and round after
@@ -27,6 +28,7 @@ final class AnswerSweep {
       "delete from idempotency_key where " + AnswerPages.BETWEEN + " and kept_at < ?";
 
   private final Duration retention;
+  private final IntConsumer onDeleted;
 
   /** On the monotonic clock: whatever the database's clock does, the rounds go on. */
   private long nextRound = System.nanoTime();
@@ -34,7 +36,13 @@ final class AnswerSweep {
   private long pages;
   private long swept;
 
-  AnswerSweep(Duration retention) {
+  /**
+   * A first round, which begins at once.
+   *
+   * @param onDeleted is told how many answers were deleted
+   */
+  AnswerSweep(Duration retention, IntConsumer onDeleted) {
+    this.onDeleted = onDeleted;
     this.retention = retention;
   }
 
@@ -57,7 +65,7 @@ final class AnswerSweep {
       statement.setString(1, AnswerPages.first(swept));
       statement.setString(2, AnswerPages.first(swept + PAGES));
       statement.setObject(3, now.minus(retention));
-      statement.executeUpdate();
+      onDeleted.accept(statement.executeUpdate());
     }
     swept += PAGES;
     return swept < pages;

@@ -59,6 +59,7 @@ class Housekeeping {
   private final Connections connections;
   private final FuseboxConfig config;
   private final AnswerSweep sweep;
+  private final StorageMeters meters;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> DaemonThread.of("fusebox-housekeeping", work));
@@ -68,11 +69,12 @@ class Housekeeping {
   /** On this instance's clock for durations: until when it has the chore to itself. */
   private long hasItUntil = System.nanoTime();
 
-  Housekeeping(Connections connections, FuseboxConfig config) {
+  Housekeeping(Connections connections, FuseboxConfig config, StorageMeters meters) {
+    this.meters = meters;
     this.connections = connections;
     this.config = config;
     this.trustedTime = new TrustedTime(config.idempotencyRetention());
-    this.sweep = new AnswerSweep(config.idempotencyRetention());
+    this.sweep = new AnswerSweep(config.idempotencyRetention(), meters::onAnswersDeleted);
   }
 
   void start(@Observes StartupEvent started) {
@@ -90,8 +92,11 @@ class Housekeeping {
       Reading reading = read(connection, start);
       if (start - hasItUntil < 0 || take(connection, reading)) {
         OffsetDateTime now = reading.trusted().until().atOffset(ZoneOffset.UTC);
-        boolean more = deleteHistory(connection, now) == LINES;
+        int lines = deleteHistory(connection, now);
+        meters.onHistoryDeleted(lines);
+        boolean more = lines == LINES;
         more |= sweep.step(connection, now);
+        meters.onHousekeeping(reading.clock().toInstant());
         if (more) {
           rest = Duration.ofNanos(REST_PER_WORK * (System.nanoTime() - start));
         }

@@ -24,6 +24,7 @@ class PostgresLaneStore implements LaneStore {
   private final BreakerQuota quota;
   private final AnswerQuota answers;
   private final TransitionFeed feed;
+  private final StorageMeters meters;
 
   PostgresLaneStore(
       Connections connections,
@@ -31,13 +32,15 @@ class PostgresLaneStore implements LaneStore {
       Reads reads,
       BreakerQuota quota,
       AnswerQuota answers,
-      TransitionFeed feed) {
+      TransitionFeed feed,
+      StorageMeters meters) {
     this.connections = connections;
     this.trouble = trouble;
     this.reads = reads;
     this.quota = quota;
     this.answers = answers;
     this.feed = feed;
+    this.meters = meters;
   }
 
   @Override
@@ -52,12 +55,13 @@ class PostgresLaneStore implements LaneStore {
 
   @Override
   public Written write(Changes changes) throws KeyTakenException {
+    long start = System.nanoTime();
     try (Connection connection = connections.get(useOf(changes))) {
       Written written = WriteStatement.execute(connection, changes);
-      onStored(changes, written);
+      onStored(changes, written, start);
       return written;
     } catch (SQLException e) {
-      throw failed(useOf(changes), e);
+      throw failed(useOf(changes), e, start);
     }
   }
 
@@ -70,13 +74,14 @@ class PostgresLaneStore implements LaneStore {
   public Written writeLocked(
       Collection<String> names, Collection<UUID> keys, Function<Reading, Changes> decide)
       throws KeyTakenException {
+    long start = System.nanoTime();
     try (Connection connection = connections.get(Use.WRITE)) {
       connection.setAutoCommit(false);
       try {
         Changes changes = decide.apply(ReadStatements.lock(connection, names, keys));
         Written written = WriteStatement.execute(connection, changes);
         connection.commit();
-        onStored(changes, written);
+        onStored(changes, written, start);
         return written;
       } catch (SQLException | KeyTakenException | RuntimeException e) {
         connection.rollback();
@@ -85,12 +90,14 @@ class PostgresLaneStore implements LaneStore {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw failed(Use.WRITE, e);
+      throw failed(Use.WRITE, e, start);
     }
   }
 
-  private void onStored(Changes changes, Written written) {
-    trouble.availability().worked(useOf(changes));
+  private void onStored(Changes changes, Written written, long start) {
+    Use use = useOf(changes);
+    trouble.availability().worked(use);
+    meters.onDone(use, System.nanoTime() - start, written.outdated().size());
     answers.onStored(changes, written);
     int created = 0;
     for (RowChange row : changes.rows()) {
@@ -105,7 +112,8 @@ class PostgresLaneStore implements LaneStore {
     }
   }
 
-  private RuntimeException failed(Use use, SQLException e) throws KeyTakenException {
+  private RuntimeException failed(Use use, SQLException e, long start) throws KeyTakenException {
+    meters.onFailed(use, System.nanoTime() - start);
     Trouble met = trouble.of(use, e);
     if (met.isTakenKey()) {
       throw new KeyTakenException();

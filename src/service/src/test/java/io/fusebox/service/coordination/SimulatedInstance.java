@@ -3,6 +3,8 @@ package io.fusebox.service.coordination;
 import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.Request.Once;
 import io.fusebox.service.coordination.Request.Work;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -46,7 +48,8 @@ final class SimulatedInstance {
             (proxy, method, arguments) ->
                 method.getName().equals("createOnFirstUse") ? createsOnFirstUse : (Object) 1);
     this.breakers = stub(BreakerStore.class, (proxy, method, arguments) -> null);
-    this.workers = new Workers(config);
+    MeterRegistry meters = new SimpleMeterRegistry();
+    this.workers = new Workers(config, new Refusals(meters), meters);
     Random random = world.random();
     this.nanoTimeAtStart =
         random.nextInt(3) == 0 ? Long.MAX_VALUE - random.nextInt() : random.nextLong();
