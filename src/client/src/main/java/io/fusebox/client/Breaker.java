@@ -1,6 +1,7 @@
 package io.fusebox.client;
 
 import io.fusebox.client.CallRules.Count;
+import io.fusebox.engine.Author;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.Reset;
@@ -218,7 +219,7 @@ public final class Breaker {
    */
   public BreakerView override(OperatorOverride override, Duration lasting) {
     Objects.requireNonNull(lasting, "lasting must not be null");
-    return core.operate(new SetOverride(override, lasting, caller));
+    return core.operate(new SetOverride(override, lasting, Author.ofCaller(caller)));
   }
 
   /**

@@ -4,10 +4,12 @@ import io.fusebox.client.model.Breaker;
 import io.fusebox.client.model.Counts;
 import io.fusebox.client.model.DeclaredSettings;
 import io.fusebox.client.model.HistoryEntry;
+import io.fusebox.client.model.OperatorAction;
 import io.fusebox.client.model.OverrideState;
 import io.fusebox.client.model.PermitDecision;
 import io.fusebox.client.model.SlidingWindowType;
 import io.fusebox.client.model.Trials;
+import io.fusebox.engine.Author;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.BreakerView.CallerFailures;
 import io.fusebox.engine.BreakerView.FailingCallers;
@@ -17,16 +19,20 @@ import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Decision.RejectionReason;
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.OperatorOverride;
+import io.fusebox.engine.Setting;
 import io.fusebox.engine.SettingChange;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
+import io.fusebox.engine.ThresholdReading;
 import io.fusebox.engine.Transition;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's words as the engine's values, and back. */
@@ -62,6 +68,8 @@ final class Models {
         line.getWhy(),
         line.getAt(),
         line.getCaller(),
+        line.getPrincipal(),
+        line.getReason(),
         line.getChanges());
   }
 
@@ -73,6 +81,8 @@ final class Models {
       @Nullable String why,
       @Nullable OffsetDateTime at,
       @Nullable String caller,
+      @Nullable String principal,
+      @Nullable String reason,
       @Nullable List<io.fusebox.client.model.SettingChange> changes) {
     return new Transition(
         required(generation),
@@ -82,6 +92,8 @@ final class Models {
         required(why),
         required(at).toInstant(),
         caller,
+        principal,
+        reason,
         // An older service sends none.
         changes == null ? List.of() : changes.stream().map(Models::change).toList());
   }
@@ -121,7 +133,24 @@ final class Models {
         instant(breaker.getNotClosedSince()),
         trippedBy(breaker.getTrippedBy()),
         failingCallers(breaker.getFailingCallers()),
+        // An older service sends neither.
+        breaker.getTripsInARow() == null ? 0 : breaker.getTripsInARow(),
+        thresholds(breaker.getThresholds()),
         last == null ? null : transition(last));
+  }
+
+  private static List<ThresholdReading> thresholds(
+      @Nullable List<io.fusebox.client.model.ThresholdReading> readings) {
+    List<ThresholdReading> known = new ArrayList<>();
+    for (io.fusebox.client.model.ThresholdReading reading :
+        Objects.requireNonNullElse(readings, List.<io.fusebox.client.model.ThresholdReading>of())) {
+      for (Setting<? extends Number> threshold : ThresholdReading.SETTINGS) {
+        if (threshold.name().equals(reading.getSetting())) {
+          known.add(new ThresholdReading(threshold, reading.getValue(), reading.getThreshold()));
+        }
+      }
+    }
+    return known;
   }
 
   private static Transition transition(io.fusebox.client.model.Transition line) {
@@ -133,6 +162,8 @@ final class Models {
         line.getWhy(),
         line.getAt(),
         line.getCaller(),
+        line.getPrincipal(),
+        line.getReason(),
         line.getChanges());
   }
 
@@ -171,6 +202,10 @@ final class Models {
                             DisplayText.cleanOrNull(caller.getCaller()), caller.getFailures()))
                 .toList(),
             failing.getOthers());
+  }
+
+  static OperatorAction action(Author author) {
+    return new OperatorAction().caller(author.caller()).reason(author.reason());
   }
 
   static io.fusebox.client.model.OperatorOverride override(SetOverride command) {

@@ -45,8 +45,6 @@ final class ServiceApi {
   /** What is sent with a request that has no place for the caller in its body. */
   private final @Nullable String callerHeader;
 
-  private final io.fusebox.client.model.@Nullable Caller callerBody;
-
   ServiceApi(URI uri, HttpClient http, @Nullable String caller) {
     Client client = new Client(uri, http);
     this.permits = new PermitsApi(client);
@@ -54,7 +52,6 @@ final class ServiceApi {
     this.operators = new OperatorsApi(client);
     this.caller = caller;
     this.callerHeader = caller == null ? null : headerOf(caller);
-    this.callerBody = caller == null ? null : new io.fusebox.client.model.Caller().caller(caller);
   }
 
   /**
@@ -185,14 +182,15 @@ final class ServiceApi {
   }
 
   private Breaker answer(String name, Command<BreakerView> command) throws ApiException {
-    if (command instanceof Reset) {
-      return operators.resetBreaker(name, RequestKey.next().toString(), null, callerBody);
+    if (command instanceof Reset reset) {
+      return operators.resetBreaker(
+          name, RequestKey.next().toString(), callerHeader, Models.action(reset.author()));
     }
     if (command instanceof SetOverride set) {
       return operators.putOverride(name, Models.override(set), callerHeader);
     }
-    if (command instanceof LiftOverride) {
-      return operators.deleteOverride(name, callerHeader);
+    if (command instanceof LiftOverride lift) {
+      return operators.deleteOverride(name, lift.author().reason(), callerHeader);
     }
     if (command instanceof ChangeSettings change) {
       return breakers.putBreaker(

@@ -1,6 +1,7 @@
 package io.fusebox.client;
 
 import io.fusebox.client.OutcomeBuffer.Run;
+import io.fusebox.engine.Author;
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.SetOverride;
@@ -56,7 +57,7 @@ final class Substitutes {
       case FORCED_OPEN, DISABLED, METRICS_ONLY -> {
         Breaker breaker = Breaker.closed(settings, now);
         OperatorOverride override = new OperatorOverride(known.state(), null, null);
-        breaker.apply(new SetOverride(override, null), now);
+        breaker.apply(new SetOverride(override, null, Author.UNKNOWN), now);
         breaker.takeTransitions();
         yield breaker;
       }

@@ -4,6 +4,7 @@ import io.fusebox.engine.BreakerView.FailingCallers;
 import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
+import io.fusebox.engine.Command.EndWait;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.RenewPermit;
@@ -230,7 +231,15 @@ public final class Breaker {
   }
 
   BreakerView reset(Reset command, long now) {
-    close(Cause.RESET, "reset by an operator", command.caller(), now);
+    close(Cause.RESET, "reset by an operator", command.author(), now);
+    return view();
+  }
+
+  BreakerView endWait(EndWait command, long now) {
+    if (state instanceof OpenState open) {
+      String why = "wait in OPEN ended by an operator";
+      halfOpen(open, Cause.TRIAL_REQUESTED, why, command.author(), now);
+    }
     return view();
   }
 
@@ -239,9 +248,9 @@ public final class Breaker {
     wanted.requireEndAfter(Micros.toInstant(now));
     if (override == null || !override.override().equals(wanted)) {
       State from = state();
-      override = ActiveOverride.of(wanted, command.caller(), override, settings, now);
-      String why = wanted.state() + " set by an operator" + History.detail(wanted.reason());
-      tell(from, Cause.OVERRIDE_SET, why, command.caller(), now);
+      override = ActiveOverride.of(wanted, command.author().caller(), override, settings, now);
+      String why = wanted.state() + " set by an operator";
+      tell(from, Cause.OVERRIDE_SET, why, command.author(), now);
     }
     return view();
   }
@@ -249,15 +258,15 @@ public final class Breaker {
   BreakerView lift(LiftOverride command, long now) {
     if (override != null) {
       String why = override.state() + " lifted by an operator";
-      endOverride(Cause.OVERRIDE_LIFTED, why, command.caller(), now);
+      endOverride(Cause.OVERRIDE_LIFTED, why, command.author(), now);
     }
     return view();
   }
 
-  private void endOverride(Cause cause, String why, @Nullable String caller, long now) {
+  private void endOverride(Cause cause, String why, Author by, long now) {
     State from = state();
     override = null;
-    tell(from, cause, why, caller, now);
+    tell(from, cause, why, by, now);
   }
 
   // What states tell the breaker to do.
@@ -290,13 +299,18 @@ public final class Breaker {
     }
     state.metrics.forgetFailingCallers();
     OpenState open = new OpenState(state.metrics, until, trips, verdict.why());
-    become(open, verdict.cause(), why, caller, now);
+    become(open, verdict.cause(), why, Author.ofCaller(caller), now);
   }
 
   /** Turns HALF_OPEN, because the wait is over. */
   HalfOpenState halfOpen(OpenState open, @Nullable String caller, long now) {
+    String why = "the wait in OPEN was over";
+    return halfOpen(open, Cause.WAIT_ELAPSED, why, Author.ofCaller(caller), now);
+  }
+
+  private HalfOpenState halfOpen(OpenState open, Cause cause, String why, Author by, long now) {
     HalfOpenState halfOpen = new HalfOpenState(settings, now, open.tripsInARow());
-    become(halfOpen, Cause.WAIT_ELAPSED, "the wait in OPEN was over", caller, now);
+    become(halfOpen, cause, why, by, now);
     return halfOpen;
   }
 
@@ -307,19 +321,19 @@ public final class Breaker {
     Verdict verdict = HalfOpenState.timedOut(settings);
     CallMetrics metrics = CallMetrics.ofTrials(settings);
     OpenState open = new OpenState(metrics, rounds.openUntil(), rounds.trips(), verdict.why());
-    become(open, verdict.cause(), rounds.inWords(verdict), null, rounds.openedAt());
+    become(open, verdict.cause(), rounds.inWords(verdict), Author.UNKNOWN, rounds.openedAt());
   }
 
   /** Turns CLOSED, because the trial calls went well. */
   void close(String why, @Nullable RecordOutcome report, long now) {
     String caller = report == null ? null : report.caller();
-    close(Cause.TRIALS_SUCCEEDED, why, caller, now);
+    close(Cause.TRIALS_SUCCEEDED, why, Author.ofCaller(caller), now);
   }
 
-  private void close(Cause cause, String why, @Nullable String caller, long now) {
+  private void close(Cause cause, String why, Author by, long now) {
     ClosedState closed = new ClosedState(CallMetrics.of(settings, now), generation + 1);
     firstTrip = null;
-    become(closed, cause, why, caller, now);
+    become(closed, cause, why, by, now);
   }
 
   /** Tells that a trial permit went back by itself; the state stays. */
@@ -332,16 +346,15 @@ public final class Breaker {
     changes++;
   }
 
-  private void become(
-      ComputedState next, Cause cause, String why, @Nullable String caller, long now) {
+  private void become(ComputedState next, Cause cause, String why, Author by, long now) {
     State from = state.name();
     state = next;
     generation++;
-    add(new Transition(generation, from, next.name(), cause, why, Micros.toInstant(now), caller));
+    add(History.transition(generation, from, next.name(), cause, why, by, now));
   }
 
-  private void tell(State from, Cause cause, String why, @Nullable String caller, long now) {
-    add(new Transition(generation, from, state(), cause, why, Micros.toInstant(now), caller));
+  private void tell(State from, Cause cause, String why, Author by, long now) {
+    add(History.transition(generation, from, state(), cause, why, by, now));
   }
 
   private void add(Transition transition) {
@@ -375,7 +388,8 @@ public final class Breaker {
       // Changed settings can make something due in the past; history never runs backwards.
       long at = Math.max(due, before);
       if (override != null && override.endsAt() == due) {
-        endOverride(Cause.OVERRIDE_ENDED, override.state() + " had reached its end", null, at);
+        String why = override.state() + " had reached its end";
+        endOverride(Cause.OVERRIDE_ENDED, why, Author.UNKNOWN, at);
       } else {
         state.change(this, at, horizon());
       }
@@ -415,7 +429,14 @@ public final class Breaker {
         firstTrip == null ? null : firstTrip.at(),
         firstTrip == null ? null : firstTrip.by(),
         failingCallers(metrics),
+        state.tripsInARow(),
+        canTrip() ? ThresholdReading.allOf(settings, metrics) : List.of(),
         lastTransition);
+  }
+
+  /** Whether outcomes can reach a threshold, were it not for METRICS_ONLY. */
+  private boolean canTrip() {
+    return state() == State.CLOSED || state() == State.METRICS_ONLY;
   }
 
   private FailingCallers failingCallers(CallMetrics shown) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param trippedBy what turned it OPEN then; null where notClosedSince is
  * @param failingCallers whose failures there are: under METRICS_ONLY and in CLOSED in the window,
  *     otherwise those that were in the window when it tripped
+ * @param tripsInARow how often it has turned OPEN since it was CLOSED last; 0: it is CLOSED
+ * @param thresholds how near the window is to each threshold that is on; empty where outcomes are
+ *     not compared with thresholds: in all states but CLOSED and METRICS_ONLY
  * @param lastTransition the newest line of the history; null: nothing has happened yet. Where the
  *     view is of {@link Breaker#viewOfStored}, state and generation may be ahead of it
  */
@@ -39,7 +42,14 @@ public record BreakerView(
     @Nullable Instant notClosedSince,
     @Nullable TrippedBy trippedBy,
     FailingCallers failingCallers,
+    long tripsInARow,
+    List<ThresholdReading> thresholds,
     @Nullable Transition lastTransition) {
+
+  /** Keeps the list from later changes. */
+  public BreakerView {
+    thresholds = List.copyOf(thresholds);
+  }
 
   /**
    * Numbers of calls.
@@ -135,6 +145,8 @@ public record BreakerView(
         notClosedSince,
         trippedBy,
         failingCallers,
+        tripsInARow,
+        thresholds,
         lastTransition);
   }
 

@@ -209,20 +209,18 @@ public sealed interface Command<R> {
    * Where anything differs, a line of history has the differences.
    *
    * @param settings the settings from now on
-   * @param caller who asks; null: unknown
-   * @param reason why, for the history; null: not said
+   * @param author who asks, and why
    */
-  record ChangeSettings(Settings settings, @Nullable String caller, @Nullable String reason)
-      implements Command<BreakerView> {
+  record ChangeSettings(Settings settings, Author author) implements Command<BreakerView> {
 
     /** Checks that there are settings. */
     public ChangeSettings {
       Objects.requireNonNull(settings, "settings must not be null");
     }
 
-    /** For a reason that is not said. */
+    /** Asked for by this caller, for a reason that is not said. */
     public ChangeSettings(Settings settings, @Nullable String caller) {
-      this(settings, caller, null);
+      this(settings, Author.ofCaller(caller));
     }
 
     @Override
@@ -234,9 +232,15 @@ public sealed interface Command<R> {
   /**
    * Closes the breaker and forgets what it has counted. An override stays.
    *
-   * @param caller who asks; null: unknown
+   * @param author who asks, and why
    */
-  record Reset(@Nullable String caller) implements Command<BreakerView> {
+  record Reset(Author author) implements Command<BreakerView> {
+
+    /** Asked for by this caller, for a reason that is not said. */
+    public Reset(@Nullable String caller) {
+      this(Author.ofCaller(caller));
+    }
+
     @Override
     public BreakerView applyTo(Breaker breaker, long now) {
       return breaker.reset(this, now);
@@ -249,9 +253,9 @@ public sealed interface Command<R> {
    * @param override the override, whose end must lie after now
    * @param lasting how long it stands from now on, 1 ms to ten years, in place of an end; null: as
    *     the override says
-   * @param caller who asks; null: unknown
+   * @param author who asks; the reason is the override's
    */
-  record SetOverride(OperatorOverride override, @Nullable Duration lasting, @Nullable String caller)
+  record SetOverride(OperatorOverride override, @Nullable Duration lasting, Author author)
       implements Command<BreakerView> {
 
     /**
@@ -269,11 +273,12 @@ public sealed interface Command<R> {
         throw new IllegalArgumentException(
             "an override lasts from 1 ms to ten years, but was to last for " + lasting);
       }
+      author = author.because(override.reason());
     }
 
-    /** Sets one that ends as it says. */
+    /** Sets one that ends as it says, asked for by this caller. */
     public SetOverride(OperatorOverride override, @Nullable String caller) {
-      this(override, null, caller);
+      this(override, null, Author.ofCaller(caller));
     }
 
     /** The override when it is set at that moment, in microseconds since the epoch. */
@@ -293,12 +298,32 @@ public sealed interface Command<R> {
   /**
    * Lifts the override, if there is one: the breaker goes on where it was.
    *
-   * @param caller who asks; null: unknown
+   * @param author who asks, and why
    */
-  record LiftOverride(@Nullable String caller) implements Command<BreakerView> {
+  record LiftOverride(Author author) implements Command<BreakerView> {
+
+    /** Asked for by this caller, for a reason that is not said. */
+    public LiftOverride(@Nullable String caller) {
+      this(Author.ofCaller(caller));
+    }
+
     @Override
     public BreakerView applyTo(Breaker breaker, long now) {
       return breaker.lift(this, now);
+    }
+  }
+
+  /**
+   * Ends the wait of a breaker whose computed state is OPEN: it turns HALF_OPEN, and the next calls
+   * are trials. In any other state nothing changes. As in Resilience4j, CLOSED never turns
+   * HALF_OPEN.
+   *
+   * @param author who asks, and why
+   */
+  record EndWait(Author author) implements Command<BreakerView> {
+    @Override
+    public BreakerView applyTo(Breaker breaker, long now) {
+      return breaker.endWait(this, now);
     }
   }
 }

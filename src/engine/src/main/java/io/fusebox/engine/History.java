@@ -48,6 +48,22 @@ final class History {
     return taken;
   }
 
+  /** A line that changes no settings. */
+  static Transition transition(
+      long generation, State from, State to, Cause cause, String why, Author by, long at) {
+    return new Transition(
+        generation,
+        from,
+        to,
+        cause,
+        why,
+        Micros.toInstant(at),
+        by.caller(),
+        by.principal(),
+        by.reason(),
+        List.of());
+  }
+
   /** The line that tells of a trial permit which went back by itself; the state stays. */
   static Transition trialLapsed(TrialPermits.Lease lease, long generation, long at) {
     String why =
@@ -78,9 +94,11 @@ final class History {
         state,
         state,
         Cause.SETTINGS_CHANGED,
-        SettingChange.inWords(changes) + detail(command.reason()),
+        SettingChange.inWords(changes),
         Micros.toInstant(at),
-        command.caller(),
+        command.author().caller(),
+        command.author().principal(),
+        command.author().reason(),
         changes);
   }
 

@@ -14,29 +14,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setting<T> {
 
+  /** Failures in a row that trip. */
+  public static final Setting<Integer> CONSECUTIVE_FAILURE_THRESHOLD =
+      nullable(
+          "consecutiveFailureThreshold",
+          Integer.class,
+          Settings::consecutiveFailureThreshold,
+          Settings.Builder::consecutiveFailureThreshold);
+
+  /** Failures of the window that trip. */
+  public static final Setting<Integer> FAILURE_COUNT_THRESHOLD =
+      nullable(
+          "failureCountThreshold",
+          Integer.class,
+          Settings::failureCountThreshold,
+          Settings.Builder::failureCountThreshold);
+
+  /** Percent of failed calls that trips. */
+  public static final Setting<Float> FAILURE_RATE_THRESHOLD =
+      nullable(
+          "failureRateThreshold",
+          Float.class,
+          Settings::failureRateThreshold,
+          Settings.Builder::failureRateThreshold);
+
+  /** Percent of slow calls that trips. */
+  public static final Setting<Float> SLOW_CALL_RATE_THRESHOLD =
+      nullable(
+          "slowCallRateThreshold",
+          Float.class,
+          Settings::slowCallRateThreshold,
+          Settings.Builder::slowCallRateThreshold);
+
   /** All settings, in the order in which {@link Settings} has them. */
   public static final List<Setting<?>> ALL =
       List.of(
-          nullable(
-              "consecutiveFailureThreshold",
-              Integer.class,
-              Settings::consecutiveFailureThreshold,
-              Settings.Builder::consecutiveFailureThreshold),
-          nullable(
-              "failureCountThreshold",
-              Integer.class,
-              Settings::failureCountThreshold,
-              Settings.Builder::failureCountThreshold),
-          nullable(
-              "failureRateThreshold",
-              Float.class,
-              Settings::failureRateThreshold,
-              Settings.Builder::failureRateThreshold),
-          nullable(
-              "slowCallRateThreshold",
-              Float.class,
-              Settings::slowCallRateThreshold,
-              Settings.Builder::slowCallRateThreshold),
+          CONSECUTIVE_FAILURE_THRESHOLD,
+          FAILURE_COUNT_THRESHOLD,
+          FAILURE_RATE_THRESHOLD,
+          SLOW_CALL_RATE_THRESHOLD,
           length(
               "slowCallDurationThreshold",
               Settings::slowCallDurationThreshold,

@@ -137,6 +137,8 @@ final class SnapshotReader {
         new String(in.bytes(5), StandardCharsets.UTF_8),
         Micros.toInstant(in.number(6)),
         in.text(7),
+        in.text(8),
+        in.text(9),
         in.messages(SnapshotWriter.CHANGE).stream().map(SnapshotReader::change).toList());
   }
 

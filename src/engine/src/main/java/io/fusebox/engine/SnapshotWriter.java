@@ -80,6 +80,8 @@ final class SnapshotWriter {
     Instant at = transition.at();
     out.number(6, Micros.of(at));
     out.text(7, transition.caller());
+    out.text(8, transition.principal());
+    out.text(9, transition.reason());
     for (SettingChange change : transition.changes()) {
       out.message(
           CHANGE,

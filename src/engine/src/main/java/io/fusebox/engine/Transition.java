@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param generation the breaker's generation afterwards
  * @param from the state before
  * @param to the state afterwards; the same as {@code from} for {@link Cause#TRIAL_LAPSED}, for
- *     {@link Cause#SETTINGS_CHANGED}, for a reset of a closed breaker, and where several half-open
- *     rounds without a call are told as one {@link Cause#HALF_OPEN_TIMED_OUT}
+ *     {@link Cause#SETTINGS_CHANGED}, for {@link Cause#DELETED}, for a reset of a closed breaker,
+ *     and where several half-open rounds without a call are told as one {@link
+ *     Cause#HALF_OPEN_TIMED_OUT}
  * @param cause the rule or the command that led to it
  * @param why the cause in words for an operator, with the figures that decided
  * @param at when it happened, on the clock that the commands carried
  * @param caller who reported or asked for what led to it; null: unknown, or time alone
+ * @param principal who has proved to be the one who asked for it; null: nobody was asked to, or
+ *     time alone
+ * @param reason why, in the words of the operator who asked for it, at most 300 characters; null:
+ *     not said, or no operator asked for it
  * @param changes what has changed of the settings; empty for any other cause than {@link
  *     Cause#SETTINGS_CHANGED}
  */
@@ -28,16 +33,20 @@ public record Transition(
     String why,
     Instant at,
     @Nullable String caller,
+    @Nullable String principal,
+    @Nullable String reason,
     List<SettingChange> changes) {
 
   /** Takes out of the texts what people are not to be shown. */
   public Transition {
     why = DisplayText.clean(why);
     caller = DisplayText.cleanOrNull(caller);
+    principal = DisplayText.cleanOrNull(principal);
+    reason = DisplayText.cleanOrNull(reason);
     changes = List.copyOf(changes);
   }
 
-  /** One that changes no settings. */
+  /** One that no operator asked for. */
   public Transition(
       long generation,
       State from,
@@ -46,7 +55,22 @@ public record Transition(
       String why,
       Instant at,
       @Nullable String caller) {
-    this(generation, from, to, cause, why, at, caller, List.of());
+    this(generation, from, to, cause, why, at, caller, null, null, List.of());
+  }
+
+  /** The last line of a breaker that an operator deletes. */
+  public static Transition deleted(BreakerView breaker, Author author, Instant at) {
+    return new Transition(
+        breaker.generation(),
+        breaker.state(),
+        breaker.state(),
+        Cause.DELETED,
+        "deleted by an operator",
+        at,
+        author.caller(),
+        author.principal(),
+        author.reason(),
+        List.of());
   }
 
   /** What can lead to a transition. */
@@ -78,6 +102,10 @@ public record Transition(
     /** The override's end had come. */
     OVERRIDE_ENDED,
     /** Somebody gave the breaker other settings; its state stays. */
-    SETTINGS_CHANGED
+    SETTINGS_CHANGED,
+    /** An operator ended the wait in OPEN. */
+    TRIAL_REQUESTED,
+    /** An operator deleted the breaker, whose state was this one. */
+    DELETED
   }
 }

@@ -28,7 +28,7 @@ class BadInputTest {
         () -> Breaker.closed(null, 0),
         () -> Breaker.restore(null, breaker.snapshot()),
         () -> new RecordOutcome(null, null, null, null, null),
-        () -> new ChangeSettings(null, null),
+        () -> new ChangeSettings(null, Author.UNKNOWN),
         () -> new SetOverride(null, null),
         () -> new OperatorOverride(null, null, null));
   }

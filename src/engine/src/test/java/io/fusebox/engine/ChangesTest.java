@@ -58,8 +58,8 @@ class ChangesTest {
   @Test
   void otherSettingsAreToStoreAndTheSameAreNot() {
     Settings other = Settings.builder().slidingWindowSize(7).build();
-    assertChanges(() -> breaker.apply(new Command.ChangeSettings(other, null)));
-    assertNoChange(() -> breaker.apply(new Command.ChangeSettings(other, null)));
+    assertChanges(() -> breaker.apply(new Command.ChangeSettings(other, Author.UNKNOWN)));
+    assertNoChange(() -> breaker.apply(new Command.ChangeSettings(other, Author.UNKNOWN)));
   }
 
   @Test
@@ -68,8 +68,8 @@ class ChangesTest {
     assertChanges(() -> breaker.apply(new Command.SetOverride(disabled, null)));
     assertNoChange(() -> breaker.apply(new Command.SetOverride(disabled, null)));
     assertNoChange(() -> breaker.fail(1));
-    assertChanges(() -> breaker.apply(new Command.LiftOverride(null)));
-    assertNoChange(() -> breaker.apply(new Command.LiftOverride(null)));
+    assertChanges(() -> breaker.apply(new Command.LiftOverride(Author.UNKNOWN)));
+    assertNoChange(() -> breaker.apply(new Command.LiftOverride(Author.UNKNOWN)));
   }
 
   private void assertChanges(Runnable action) {

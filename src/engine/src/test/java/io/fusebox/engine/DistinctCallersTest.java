@@ -46,7 +46,7 @@ class DistinctCallersTest {
     Scenario breaker = threeInARowOf(3);
     fail(breaker, "a", 2);
     fail(breaker, "b", 2);
-    breaker.apply(new Command.ChangeSettings(settings(4), null));
+    breaker.apply(new Command.ChangeSettings(settings(4), Author.UNKNOWN));
     fail(breaker, "a", 1);
     fail(breaker, "b", 1);
     fail(breaker, "c", 1);
@@ -61,7 +61,7 @@ class DistinctCallersTest {
     fail(breaker, "a", 2);
     fail(breaker, "b", 2);
     fail(breaker, "c", 2);
-    breaker.apply(new Command.ChangeSettings(settings(2), null));
+    breaker.apply(new Command.ChangeSettings(settings(2), Author.UNKNOWN));
     assertThat(breaker.state()).isEqualTo(CLOSED);
     fail(breaker, "c", 1);
     assertThat(breaker.state()).isEqualTo(OPEN);

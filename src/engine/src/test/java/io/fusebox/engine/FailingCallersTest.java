@@ -200,7 +200,7 @@ class FailingCallersTest {
     fail(breaker, "host-a", 2);
     OperatorOverride forced = new OperatorOverride(State.FORCED_OPEN, "maintenance", null);
     breaker.pass(Duration.ofSeconds(7));
-    breaker.apply(new SetOverride(forced, Duration.ofHours(1), "operator"));
+    breaker.apply(new SetOverride(forced, Duration.ofHours(1), Author.ofCaller("operator")));
     assertThat(breaker.view().override())
         .isEqualTo(
             new StandingOverride(
@@ -222,7 +222,7 @@ class FailingCallersTest {
     breaker.apply(new SetOverride(new OperatorOverride(State.METRICS_ONLY, null, null), null));
     fail(breaker, "host-b", 7);
     assertThat(breaker.view().failingCallers()).isEqualTo(of(0, named("host-b", 7)));
-    breaker.apply(new LiftOverride(null));
+    breaker.apply(new LiftOverride(Author.UNKNOWN));
     assertThat(breaker.view().failingCallers()).isEqualTo(of(0, named("host-a", 5)));
   }
 
@@ -232,10 +232,11 @@ class FailingCallersTest {
         new OperatorOverride(State.DISABLED, null, Scenario.START.plusSeconds(1));
     OperatorOverride stands = new OperatorOverride(State.DISABLED, null, null);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SetOverride(ends, Duration.ofSeconds(1), null));
+        .isThrownBy(() -> new SetOverride(ends, Duration.ofSeconds(1), Author.UNKNOWN));
     for (Duration bad :
         List.of(Duration.ZERO, Duration.ofNanos(999), Duration.ofDays(-1), Duration.ofDays(3651))) {
-      assertThatIllegalArgumentException().isThrownBy(() -> new SetOverride(stands, bad, null));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new SetOverride(stands, bad, Author.UNKNOWN));
     }
   }
 

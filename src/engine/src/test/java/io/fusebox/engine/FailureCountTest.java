@@ -161,7 +161,7 @@ class FailureCountTest {
     breaker.apply(new SetOverride(new OperatorOverride(State.METRICS_ONLY, null, null), null));
     breaker.fail(50);
     assertThat(breaker.view().counts().failedCalls()).isEqualTo(50);
-    breaker.apply(new Command.LiftOverride(null));
+    breaker.apply(new Command.LiftOverride(Author.UNKNOWN));
     assertThat(breaker.state()).isEqualTo(CLOSED);
     breaker.fail(1);
     assertThat(breaker.state()).isEqualTo(OPEN);

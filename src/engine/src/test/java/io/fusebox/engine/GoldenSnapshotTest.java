@@ -108,7 +108,8 @@ class GoldenSnapshotTest {
       void live(Breaker breaker) {
         report(breaker, Outcome.FAILURE, 2, 1, "host-a");
         breaker.apply(new Command.ChangeSettings(TIMED, "host-b"), at(2));
-        breaker.apply(new Command.ChangeSettings(COUNTED, "host-ü", "back again"), at(3));
+        breaker.apply(
+            new Command.ChangeSettings(COUNTED, new Author("host-ü", null, "back again")), at(3));
       }
     },
     METRICS_ONLY(Settings.DEFAULTS) {
@@ -196,6 +197,20 @@ class GoldenSnapshotTest {
     assertThat(stored.trippedBy()).isNull();
     assertThat(stored.failingCallers()).isEqualTo(BreakerView.FailingCallers.NONE);
     assertThat(stored.override() == null ? null : stored.override().setAt()).isNull();
+  }
+
+  /** Of a version that kept an operator's reason within the sentence that says what happened. */
+  @ParameterizedTest
+  @EnumSource(names = {"METRICS_ONLY", "SETTINGS_CHANGED"})
+  void aBreakerThatAProgramWithoutReasonsStoredGoesOn(Golden golden) {
+    goesOn(golden, "without-reasons/");
+    BreakerView stored =
+        Breaker.restore(golden.settings, bytes("without-reasons/" + golden + ".hex"))
+            .view(Golden.at(63));
+    Transition last = Objects.requireNonNull(stored.lastTransition());
+    assertThat(last.reason()).isNull();
+    assertThat(last.principal()).isNull();
+    assertThat(last.why()).containsAnyOf(": drill", ": back again");
   }
 
   private static void goesOn(Golden golden, String folder) {

@@ -109,7 +109,7 @@ class HalfOpenRulesTest {
     breaker.apply(
         new ChangeSettings(
             breaker.breaker.settings().toBuilder().minimumNumberOfCallsInHalfOpenState(2).build(),
-            null));
+            Author.UNKNOWN));
     assertThat(breaker.state()).isEqualTo(CLOSED);
   }
 
@@ -130,7 +130,7 @@ class HalfOpenRulesTest {
     assertThat(breaker.state()).isEqualTo(HALF_OPEN);
     breaker.apply(
         new ChangeSettings(
-            Settings.builder().permittedNumberOfCallsInHalfOpenState(2).build(), null));
+            Settings.builder().permittedNumberOfCallsInHalfOpenState(2).build(), Author.UNKNOWN));
     assertThat(breaker.state()).isEqualTo(OPEN);
     assertThat(breaker.last().cause()).isEqualTo(Cause.TRIAL_FAILED);
   }
@@ -149,7 +149,7 @@ class HalfOpenRulesTest {
                 .failureRateThreshold(60f)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .build(),
-            null));
+            Author.UNKNOWN));
     assertThat(breaker.last().why()).isEqualTo("failure rate 66.7 % of 3 calls reached 60 %");
   }
 

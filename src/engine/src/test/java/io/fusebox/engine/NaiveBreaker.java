@@ -3,6 +3,7 @@ package io.fusebox.engine;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.CountNotPermitted;
+import io.fusebox.engine.Command.EndWait;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -92,11 +93,13 @@ final class NaiveBreaker {
     } else if (command instanceof ChangeSettings change) {
       change(change);
     } else if (command instanceof Reset reset) {
-      close(Cause.RESET, reset.caller(), asOf);
+      close(Cause.RESET, reset.author(), asOf);
     } else if (command instanceof SetOverride set) {
       override(set);
     } else if (command instanceof LiftOverride lift && override != null) {
-      endOverride(Cause.OVERRIDE_LIFTED, lift.caller(), asOf);
+      endOverride(Cause.OVERRIDE_LIFTED, lift.author(), asOf);
+    } else if (command instanceof EndWait end && computed == State.OPEN) {
+      halfOpen(Cause.TRIAL_REQUESTED, end.author(), asOf);
     }
     return view();
   }
@@ -122,7 +125,7 @@ final class NaiveBreaker {
       return rejected(RejectionReason.FORCED_OPEN, untilOf(override));
     }
     if (computed == State.OPEN && asOf > openUntil) {
-      halfOpen(command.caller(), asOf);
+      halfOpen(Cause.WAIT_ELAPSED, Author.ofCaller(command.caller()), asOf);
     }
     if (computed == State.OPEN) {
       tally.notPermitted++;
@@ -285,7 +288,7 @@ final class NaiveBreaker {
     if (reopens) {
       trip(cause, caller, asOf);
     } else if (closes) {
-      close(Cause.TRIALS_SUCCEEDED, caller, asOf);
+      close(Cause.TRIALS_SUCCEEDED, Author.ofCaller(caller), asOf);
     }
   }
 
@@ -306,7 +309,7 @@ final class NaiveBreaker {
       return;
     }
     settings = changed;
-    line(state(), Cause.SETTINGS_CHANGED, command.caller(), asOf);
+    line(state(), Cause.SETTINGS_CHANGED, command.author(), asOf);
     overrideTally.resize(changed, asOf);
     if (computed == State.CLOSED) {
       tally.resize(changed, asOf);
@@ -337,20 +340,35 @@ final class NaiveBreaker {
         overrideTally = NaiveTally.ofCalls(settings);
       }
       override = wanted;
-      overrideSetBy = set.caller();
+      overrideSetBy = set.author().caller();
       overrideSetAt = asOf;
-      line(from, Cause.OVERRIDE_SET, set.caller(), asOf);
+      line(from, Cause.OVERRIDE_SET, set.author(), asOf);
     }
   }
 
-  private void endOverride(Cause cause, @Nullable String caller, long at) {
+  private void endOverride(Cause cause, Author by, long at) {
     State from = state();
     override = null;
-    line(from, cause, caller, at);
+    line(from, cause, by, at);
   }
 
-  private void line(State from, Cause cause, @Nullable String caller, long at) {
-    add(new Transition(generation, from, state(), cause, "", Micros.toInstant(at), caller));
+  private void line(State from, Cause cause, Author by, long at) {
+    line(from, state(), cause, by, at);
+  }
+
+  private void line(State from, State to, Cause cause, Author by, long at) {
+    add(
+        new Transition(
+            generation,
+            from,
+            to,
+            cause,
+            "",
+            Micros.toInstant(at),
+            by.caller(),
+            by.principal(),
+            by.reason(),
+            List.of()));
   }
 
   private void add(Transition line) {
@@ -360,9 +378,9 @@ final class NaiveBreaker {
 
   // States.
 
-  private void become(State next, Cause cause, @Nullable String caller, long at) {
+  private void become(State next, Cause cause, Author by, long at) {
     generation++;
-    add(new Transition(generation, computed, next, cause, "", Micros.toInstant(at), caller));
+    line(computed, next, cause, by, at);
     computed = next;
     trials.clear();
   }
@@ -370,7 +388,7 @@ final class NaiveBreaker {
   private void trip(Cause cause, @Nullable String caller, long at) {
     trips++;
     openUntil = at + currentWait();
-    become(State.OPEN, cause, caller, at);
+    become(State.OPEN, cause, Author.ofCaller(caller), at);
   }
 
   private long currentWait() {
@@ -382,17 +400,17 @@ final class NaiveBreaker {
     return (long) wait;
   }
 
-  private void halfOpen(@Nullable String caller, long at) {
+  private void halfOpen(Cause cause, Author by, long at) {
     tally = NaiveTally.ofTrials(settings);
     halfOpenSince = at;
-    become(State.HALF_OPEN, Cause.WAIT_ELAPSED, caller, at);
+    become(State.HALF_OPEN, cause, by, at);
   }
 
-  private void close(Cause cause, @Nullable String caller, long at) {
+  private void close(Cause cause, Author by, long at) {
     tally = NaiveTally.ofCalls(settings);
     trips = 0;
     trippedBy = null;
-    become(State.CLOSED, cause, caller, at);
+    become(State.CLOSED, cause, by, at);
   }
 
   // Time.
@@ -420,9 +438,9 @@ final class NaiveBreaker {
     for (long due = nextChange(); due <= target; due = nextChange()) {
       asOf = Math.max(before, due);
       if (override != null && untilOf(override) == due) {
-        endOverride(Cause.OVERRIDE_ENDED, null, asOf);
+        endOverride(Cause.OVERRIDE_ENDED, Author.UNKNOWN, asOf);
       } else if (computed == State.OPEN) {
-        halfOpen(null, asOf);
+        halfOpen(Cause.WAIT_ELAPSED, Author.UNKNOWN, asOf);
       } else if (nextLapse() == due) {
         lapse(due);
       } else {
@@ -494,7 +512,31 @@ final class NaiveBreaker {
         trippedBy == null ? null : trippedBy.at(),
         trippedBy,
         failingCallers(),
+        trips,
+        thresholds(shown),
         last);
+  }
+
+  private List<ThresholdReading> thresholds(NaiveTally shown) {
+    List<ThresholdReading> readings = new ArrayList<>();
+    if (state() == State.CLOSED || state() == State.METRICS_ONLY) {
+      BreakerView.Counts counts = shown.counts(asOf);
+      read(readings, Setting.CONSECUTIVE_FAILURE_THRESHOLD, counts.consecutiveFailures());
+      read(readings, Setting.FAILURE_COUNT_THRESHOLD, counts.failedCalls());
+      read(readings, Setting.FAILURE_RATE_THRESHOLD, shown.failureRate(asOf));
+      read(readings, Setting.SLOW_CALL_RATE_THRESHOLD, shown.slowCallRate(asOf));
+    }
+    return readings;
+  }
+
+  private void read(
+      List<ThresholdReading> to, Setting<? extends Number> threshold, @Nullable Number value) {
+    Number limit = threshold.get(settings);
+    if (limit != null) {
+      to.add(
+          new ThresholdReading(
+              threshold, value == null ? null : value.floatValue(), limit.floatValue()));
+    }
   }
 
   private BreakerView.@Nullable StandingOverride standingOverride() {

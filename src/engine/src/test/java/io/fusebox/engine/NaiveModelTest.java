@@ -94,12 +94,23 @@ class NaiveModelTest {
             ? null
             : new TrippedBy(trippedBy.at(), trippedBy.caller(), trippedBy.error(), ""),
         view.failingCallers(),
+        view.tripsInARow(),
+        view.thresholds(),
         null);
   }
 
   private static Transition wordless(Transition line) {
     return new Transition(
-        line.generation(), line.from(), line.to(), line.cause(), "", line.at(), line.caller());
+        line.generation(),
+        line.from(),
+        line.to(),
+        line.cause(),
+        "",
+        line.at(),
+        line.caller(),
+        line.principal(),
+        line.reason(),
+        List.of());
   }
 
   /** The lines as the engine tells them: two rounds or more in which nobody called are one line. */

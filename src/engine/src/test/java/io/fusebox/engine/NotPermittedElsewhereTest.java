@@ -39,7 +39,7 @@ class NotPermittedElsewhereTest {
     breaker.apply(new SetOverride(new OperatorOverride(State.FORCED_OPEN, null, null), null));
     breaker.apply(new CountNotPermitted(7));
     assertThat(notPermitted(breaker)).isEqualTo(7);
-    breaker.apply(new LiftOverride(null));
+    breaker.apply(new LiftOverride(Author.UNKNOWN));
     assertThat(notPermitted(breaker)).isZero();
   }
 

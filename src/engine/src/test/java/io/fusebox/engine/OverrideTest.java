@@ -103,7 +103,8 @@ class OverrideTest {
     set(breaker, DISABLED, null);
     set(breaker, DISABLED, null);
     assertThat(breaker.history()).hasSize(1);
-    assertThat(breaker.last().why()).isEqualTo("DISABLED set by an operator: maintenance");
+    assertThat(breaker.last().why()).isEqualTo("DISABLED set by an operator");
+    assertThat(breaker.last().reason()).isEqualTo("maintenance");
   }
 
   @Test

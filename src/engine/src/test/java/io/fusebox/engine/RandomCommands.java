@@ -3,6 +3,7 @@ package io.fusebox.engine;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
 import io.fusebox.engine.Command.CountNotPermitted;
+import io.fusebox.engine.Command.EndWait;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.RecordLate;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -79,9 +80,9 @@ final class RandomCommands {
           ? report
           : new RecordLate(report, now - random.nextInt(1_000_000));
     } else if (dice < 94) {
-      return new ChangeSettings(settings(), "operator");
+      return new ChangeSettings(settings(), author());
     } else if (dice < 95) {
-      return new Reset("operator");
+      return new Reset(author());
     } else if (dice < 97) {
       State[] overrides = {State.FORCED_OPEN, State.DISABLED, State.METRICS_ONLY};
       Instant until = Micros.toInstant(now + random.nextInt(3_000_000) - 100_000);
@@ -89,11 +90,18 @@ final class RandomCommands {
       OperatorOverride override =
           new OperatorOverride(overrides[random.nextInt(3)], "drill", ends ? until : null);
       Duration lasting = ends || random.nextBoolean() ? null : Duration.ofMillis(500);
-      return new SetOverride(override, lasting, "operator-" + random.nextInt(2));
+      return new SetOverride(override, lasting, author());
+    } else if (dice == 97) {
+      return new LiftOverride(author());
     }
-    return dice == 99
-        ? new CountNotPermitted(1 + random.nextInt(20))
-        : new LiftOverride("operator");
+    return dice == 98 ? new EndWait(author()) : new CountNotPermitted(1 + random.nextInt(20));
+  }
+
+  private Author author() {
+    return new Author(
+        "operator-" + random.nextInt(2),
+        random.nextBoolean() ? "ann" : null,
+        random.nextBoolean() ? "maintenance" : null);
   }
 
   private RecordOutcome report(@Nullable Permit permit) {

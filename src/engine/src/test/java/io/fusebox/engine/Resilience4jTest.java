@@ -104,8 +104,8 @@ class Resilience4jTest {
       } else if (dice < 94) {
         return release(state);
       } else if (dice < 96) {
-        engine.apply(new LiftOverride(null), now);
-        engine.apply(new Reset(null), now);
+        engine.apply(new LiftOverride(Author.UNKNOWN), now);
+        engine.apply(new Reset(Author.UNKNOWN), now);
         resetPeer();
         return "reset";
       }

@@ -46,7 +46,8 @@ class SettingsChangeTest {
   }
 
   private BreakerView change(Settings to, @Nullable String reason) {
-    return breaker.apply(new ChangeSettings(to, "host-a", reason), Micros.of(Scenario.START));
+    return breaker.apply(
+        new ChangeSettings(to, new Author("host-a", null, reason)), Micros.of(Scenario.START));
   }
 
   private static Transition lineOf(BreakerView view) {
@@ -78,7 +79,8 @@ class SettingsChangeTest {
             new SettingChange("automaticTransitionFromOpenToHalfOpenEnabled", "false", "true"));
     assertThat(line.why())
         .startsWith("consecutiveFailureThreshold from off to 5, failureRateThreshold from off to")
-        .endsWith(" from false to true: tuned after the outage");
+        .endsWith(" from false to true");
+    assertThat(line.reason()).isEqualTo("tuned after the outage");
     assertThat(line.cause()).isEqualTo(Cause.SETTINGS_CHANGED);
     assertThat(line.caller()).isEqualTo("host-a");
     assertThat(line.from()).isEqualTo(State.CLOSED);

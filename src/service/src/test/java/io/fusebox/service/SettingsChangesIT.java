@@ -91,7 +91,8 @@ class SettingsChangesIT {
         .containsEntry("to", "CLOSED")
         .containsEntry("generation", 1)
         .containsEntry("caller", "host-b")
-        .containsEntry("why", "failureRateThreshold from off to 60: too nervous");
+        .containsEntry("why", "failureRateThreshold from off to 60")
+        .containsEntry("reason", "too nervous");
     assertThat(history.getList("transitions[0].changes.setting"))
         .containsExactly("failureRateThreshold");
     assertThat(history.getString("transitions[0].changes[0].from")).isNull();
@@ -112,7 +113,7 @@ class SettingsChangesIT {
             "slidingWindowSize",
             "minimumNumberOfCalls",
             "waitDurationInOpenState");
-    assertThat(history().getString("transitions[0].why")).endsWith(": by hand");
+    assertThat(history().getString("transitions[0].reason")).isEqualTo("by hand");
     assertThat(history().getString("transitions[0].caller")).isEqualTo("host-a");
   }
 

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Author;
 import java.util.List;
 
 /**
@@ -13,12 +14,13 @@ import java.util.List;
 public interface BreakerStore {
 
   /**
-   * Deletes a breaker; its history stays.
+   * Deletes a breaker. Its history stays, and has a line of this.
    *
+   * @param author who asks, and why
    * @param precondition asked with the breaker's settings, within the transaction
    * @throws UnknownBreakerException there is no such breaker
    */
-  void delete(String name, SettingsPrecondition precondition);
+  void delete(String name, Author author, SettingsPrecondition precondition);
 
   /**
    * Reads a breaker without waiting for those who change it.

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Author;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
 import io.fusebox.engine.Command.AcquirePermit;
@@ -127,11 +128,12 @@ public class Coordinator {
             reply.made().apply(new NamedView(name, stored.breaker().apply(command, now))));
   }
 
-  /** Deletes a breaker; its history stays. */
-  public CompletionStage<Boolean> delete(String name, SettingsPrecondition precondition) {
+  /** Deletes a breaker. Its history stays, and has a line of this. */
+  public CompletionStage<Boolean> delete(
+      String name, Author author, SettingsPrecondition precondition) {
     return workers.run(
         () -> {
-          store.delete(name, precondition);
+          store.delete(name, author, precondition);
           return true;
         });
   }
@@ -160,7 +162,7 @@ public class Coordinator {
     return workers.run(
         () -> {
           List<HistoryEntry> entries = store.history(filter);
-          if (entries.isEmpty() && filter.after() == null) {
+          if (entries.isEmpty() && store.history(HistoryFilter.newestOf(name)).isEmpty()) {
             store.read(name);
           }
           return entries;

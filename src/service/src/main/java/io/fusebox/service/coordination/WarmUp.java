@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Author;
 import io.fusebox.engine.Breaker;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.RecordOutcome;
@@ -158,11 +159,11 @@ class WarmUp implements HealthCheck {
   }
 
   private static HistoryFilter history(@Nullable String breaker) {
-    return new HistoryFilter(breaker, null, true, null, 1);
+    return new HistoryFilter(breaker, HistoryFilter.Lines.ALL, true, null, 1);
   }
 
   private void delete() {
-    await(coordinator.delete(NAME, settings -> settings == null));
+    await(coordinator.delete(NAME, Author.UNKNOWN, settings -> settings == null));
   }
 
   private static void await(CompletionStage<?> answer) {

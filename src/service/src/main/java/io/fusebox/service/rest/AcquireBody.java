@@ -12,7 +12,7 @@ record AcquireBody(
 
   /** Takes the caller's name in its canonical form. */
   AcquireBody {
-    caller = CallerBody.canonical(caller);
+    caller = CallRules.canonicalCaller(caller);
   }
 
   static final AcquireBody EMPTY = new AcquireBody(null, null);

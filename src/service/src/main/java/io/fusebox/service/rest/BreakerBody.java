@@ -2,6 +2,7 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.State;
+import io.fusebox.engine.ThresholdReading;
 import io.fusebox.service.coordination.NamedView;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,8 @@ record BreakerBody(
     @Nullable Instant notClosedSince,
     @Nullable TrippedByBody trippedBy,
     FailingCallersBody failingCallers,
+    long tripsInARow,
+    List<ThresholdBody> thresholds,
     @Nullable TransitionBody lastTransition) {
 
   /** Numbers of calls. */
@@ -47,6 +50,14 @@ record BreakerBody(
 
     static @Nullable Trials of(BreakerView.@Nullable Trials trials) {
       return trials == null ? null : new Trials(trials.permitted(), trials.given(), trials.out());
+    }
+  }
+
+  /** How near the window is to a threshold. */
+  record ThresholdBody(String setting, @Nullable Float value, float threshold) {
+
+    static ThresholdBody of(ThresholdReading reading) {
+      return new ThresholdBody(reading.setting().name(), reading.value(), reading.threshold());
     }
   }
 
@@ -76,6 +87,8 @@ record BreakerBody(
         view.notClosedSince(),
         TrippedByBody.of(view.trippedBy()),
         FailingCallersBody.of(view.failingCallers()),
+        view.tripsInARow(),
+        view.thresholds().stream().map(ThresholdBody::of).toList(),
         TransitionBody.ofNullable(view.lastTransition()));
   }
 }

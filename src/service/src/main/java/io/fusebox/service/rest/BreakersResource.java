@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** Declaring, reading and deleting breakers. */
@@ -87,7 +88,7 @@ class BreakersResource {
                       "must be a JSON object of settings; {} for the defaults");
               return coordinator.declare(
                   received.name(),
-                  new ChangeSettings(body.toSettings(), received.caller(), body.reason),
+                  new ChangeSettings(body.toSettings(), received.author(body.reason)),
                   SettingsTag.precondition(ifMatch, ifNoneMatch));
             })
         .thenApply(declared -> declared(declared, uri));
@@ -107,7 +108,7 @@ class BreakersResource {
               return coordinator.change(
                   received.name(),
                   present ->
-                      new ChangeSettings(patch.applyTo(present), received.caller(), patch.reason()),
+                      new ChangeSettings(patch.applyTo(present), received.author(patch.reason())),
                   SettingsTag.precondition(ifMatch, null));
             })
         .thenApply(breaker -> tagged(Status.OK, breaker).build());
@@ -129,10 +130,13 @@ class BreakersResource {
   @Path("/breakers/{name}")
   public CompletionStage<Response> deleteBreaker(
       @Context RoutingContext context,
-      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
-    String name = Received.of(context).name();
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @QueryParam("reason")
+          @CodePointLength(max = Contract.LONGEST_REASON, message = Contract.REASON_MESSAGE)
+          @Nullable String reason) {
+    Received received = Received.of(context);
     return coordinator
-        .delete(name, SettingsTag.precondition(ifMatch, null))
+        .delete(received.name(), received.author(reason), SettingsTag.precondition(ifMatch, null))
         .thenApply(deleted -> Response.noContent().build());
   }
 }

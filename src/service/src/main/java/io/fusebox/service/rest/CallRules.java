@@ -60,6 +60,11 @@ final class CallRules {
     }
   }
 
+  /** A caller's name in its canonical form; null: there is none. */
+  static @Nullable String canonicalCaller(@Nullable String caller) {
+    return caller == null ? null : Names.canonical(caller);
+  }
+
   static boolean isCaller(@Nullable String caller) {
     return caller == null || Names.isCaller(caller);
   }

@@ -2,6 +2,7 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.DisplayText;
 import io.fusebox.engine.Names;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,12 @@ final class Contract {
       Pattern.compile(
           "^P(?=[0-9T])(?:[0-9]+D)?"
               + "(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\\.[0-9]{1,9})?S)?)?$");
+
+  static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+  static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59Z");
+
+  static final int LONGEST_REASON = 300;
+  static final String REASON_MESSAGE = "must be at most " + LONGEST_REASON + " characters";
 
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;

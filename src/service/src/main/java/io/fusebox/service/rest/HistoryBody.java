@@ -20,6 +20,8 @@ record HistoryBody(List<Entry> transitions, @Nullable Long next) {
     "why",
     "at",
     "caller",
+    "principal",
+    "reason",
     "changes"
   })
   record Entry(long id, String breaker, @JsonUnwrapped TransitionBody transition) {

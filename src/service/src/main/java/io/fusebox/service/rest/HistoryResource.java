@@ -1,11 +1,10 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.service.coordination.Coordinator;
-import io.fusebox.service.coordination.HistoryFilter;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -26,27 +25,14 @@ class HistoryResource {
     this.coordinator = coordinator;
   }
 
-  /** The order of a page. */
-  enum Order {
-    NEWEST_FIRST,
-    OLDEST_FIRST
-  }
-
   @GET
   @Path("/breakers/{name}/transitions")
   public CompletionStage<HistoryBody> listBreakerTransitions(
-      @Context RoutingContext context,
-      @QueryParam("order") @Nullable Order order,
-      @QueryParam("limit")
-          @Min(value = 1, message = Contract.LIMIT_MESSAGE)
-          @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
-          @Nullable Integer limit,
-      @QueryParam("after") @Nullable Long after) {
+      @Context RoutingContext context, @BeanParam @Valid HistoryQuery query) {
     String name = Received.of(context).name();
-    int most = Contract.limit(limit);
     return coordinator
-        .historyOf(name, new HistoryFilter(name, null, newestFirst(order), after, most))
-        .thenApply(entries -> HistoryBody.of(entries, most));
+        .historyOf(name, query.filter(name, null))
+        .thenApply(entries -> HistoryBody.of(entries, query.limit()));
   }
 
   @GET
@@ -55,19 +41,9 @@ class HistoryResource {
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
-      @QueryParam("order") @Nullable Order order,
-      @QueryParam("limit")
-          @Min(value = 1, message = Contract.LIMIT_MESSAGE)
-          @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
-          @Nullable Integer limit,
-      @QueryParam("after") @Nullable Long after) {
-    int most = Contract.limit(limit);
+      @BeanParam @Valid HistoryQuery query) {
     return coordinator
-        .history(new HistoryFilter(null, name, newestFirst(order), after, most))
-        .thenApply(entries -> HistoryBody.of(entries, most));
-  }
-
-  private static boolean newestFirst(@Nullable Order order) {
-    return order != Order.OLDEST_FIRST;
+        .history(query.filter(null, name))
+        .thenApply(entries -> HistoryBody.of(entries, query.limit()));
   }
 }

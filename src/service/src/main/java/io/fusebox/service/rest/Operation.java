@@ -1,10 +1,16 @@
 package io.fusebox.service.rest;
 
 import static io.fusebox.service.rest.QueryParameter.AFTER;
+import static io.fusebox.service.rest.QueryParameter.CALLER;
+import static io.fusebox.service.rest.QueryParameter.CAUSE;
 import static io.fusebox.service.rest.QueryParameter.LIMIT;
 import static io.fusebox.service.rest.QueryParameter.NAME;
 import static io.fusebox.service.rest.QueryParameter.ORDER;
+import static io.fusebox.service.rest.QueryParameter.PRINCIPAL;
+import static io.fusebox.service.rest.QueryParameter.REASON;
+import static io.fusebox.service.rest.QueryParameter.SINCE;
 import static io.fusebox.service.rest.QueryParameter.STATE;
+import static io.fusebox.service.rest.QueryParameter.UNTIL;
 
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
@@ -19,13 +25,14 @@ enum Operation {
   RELEASE_PERMIT("releasePermit", "POST", "/v1/breakers/{name}/release-permit", Body.OPTIONAL),
   RECORD_OUTCOMES("recordOutcomes", "POST", "/v1/outcomes", Body.BATCH),
   RESET_BREAKER("resetBreaker", "POST", "/v1/breakers/{name}/reset", Body.OPTIONAL),
+  HALF_OPEN_BREAKER("halfOpenBreaker", "POST", "/v1/breakers/{name}/half-open", Body.OPTIONAL),
   PUT_OVERRIDE("putOverride", "PUT", "/v1/breakers/{name}/override", Body.JSON),
-  DELETE_OVERRIDE("deleteOverride", "DELETE", "/v1/breakers/{name}/override", Body.NONE),
+  DELETE_OVERRIDE("deleteOverride", "DELETE", "/v1/breakers/{name}/override", Body.NONE, REASON),
   LIST_BREAKERS("listBreakers", "GET", "/v1/breakers", Body.NONE, STATE, NAME, LIMIT, AFTER),
   GET_BREAKER("getBreaker", "GET", "/v1/breakers/{name}", Body.NONE),
   PUT_BREAKER("putBreaker", "PUT", "/v1/breakers/{name}", Body.JSON),
   PATCH_BREAKER("patchBreaker", "PATCH", "/v1/breakers/{name}", Body.PATCH),
-  DELETE_BREAKER("deleteBreaker", "DELETE", "/v1/breakers/{name}", Body.NONE),
+  DELETE_BREAKER("deleteBreaker", "DELETE", "/v1/breakers/{name}", Body.NONE, REASON),
   LIST_BREAKER_TRANSITIONS(
       "listBreakerTransitions",
       "GET",
@@ -33,9 +40,28 @@ enum Operation {
       Body.NONE,
       ORDER,
       LIMIT,
-      AFTER),
+      AFTER,
+      SINCE,
+      UNTIL,
+      CAUSE,
+      STATE,
+      CALLER,
+      PRINCIPAL),
   LIST_TRANSITIONS(
-      "listTransitions", "GET", "/v1/transitions", Body.NONE, NAME, ORDER, LIMIT, AFTER),
+      "listTransitions",
+      "GET",
+      "/v1/transitions",
+      Body.NONE,
+      NAME,
+      ORDER,
+      LIMIT,
+      AFTER,
+      SINCE,
+      UNTIL,
+      CAUSE,
+      STATE,
+      CALLER,
+      PRINCIPAL),
 
   // The same paths for those who accept an event stream; the contract tells of them in words.
   STREAM_BREAKER_TRANSITIONS(null, "GET", "/v1/breakers/{name}/transitions", Body.NONE),

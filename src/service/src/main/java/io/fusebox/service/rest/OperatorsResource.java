@@ -1,7 +1,9 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Author;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Command;
+import io.fusebox.engine.Command.EndWait;
 import io.fusebox.engine.Command.LiftOverride;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.service.coordination.Coordinator;
@@ -13,9 +15,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.hibernate.validator.constraints.CodePointLength;
+import org.jspecify.annotations.Nullable;
 
 /** What operators do to breakers. */
 @Path("/v1")
@@ -36,17 +42,25 @@ class OperatorsResource {
   @Path("/breakers/{name}/reset")
   public CompletionStage<byte[]> resetBreaker(@Context RoutingContext context) {
     Received received = Received.of(context);
-    return received.body().thenCompose(sent -> reset(received, sent));
+    return received.body().thenCompose(sent -> act(received, sent, Reset::new));
   }
 
-  private CompletionStage<byte[]> reset(Received received, Buffer sent) {
-    String name = received.name();
-    String caller = CallerBody.of(bodies.read(sent, CallerBody.class), received.caller());
+  @POST
+  @Path("/breakers/{name}/half-open")
+  public CompletionStage<byte[]> halfOpenBreaker(@Context RoutingContext context) {
+    Received received = Received.of(context);
+    return received.body().thenCompose(sent -> act(received, sent, EndWait::new));
+  }
+
+  private CompletionStage<byte[]> act(
+      Received received, Buffer sent, Function<Author, Command<BreakerView>> action) {
+    Author author = ActionBody.author(bodies.read(sent, ActionBody.class), received);
+    Command<BreakerView> command = action.apply(author);
     return coordinator
         .operate(
-            name,
-            new Reset(caller),
-            breakers.to(received.idempotencyKey(), () -> "reset " + name + " " + caller))
+            received.name(),
+            command,
+            breakers.to(received.idempotencyKey(), () -> received.name() + " " + command))
         .thenApply(JsonAnswer::bytes);
   }
 
@@ -60,15 +74,19 @@ class OperatorsResource {
             sent -> {
               OverrideBody body =
                   bodies.require(sent, OverrideBody.class, "must be a JSON object with a state");
-              return operate(received, body.toCommand(received.caller()));
+              return operate(received, body.toCommand(received.author(body.reason())));
             });
   }
 
   @DELETE
   @Path("/breakers/{name}/override")
-  public CompletionStage<byte[]> deleteOverride(@Context RoutingContext context) {
+  public CompletionStage<byte[]> deleteOverride(
+      @Context RoutingContext context,
+      @QueryParam("reason")
+          @CodePointLength(max = Contract.LONGEST_REASON, message = Contract.REASON_MESSAGE)
+          @Nullable String reason) {
     Received received = Received.of(context);
-    return operate(received, new LiftOverride(received.caller()));
+    return operate(received, new LiftOverride(received.author(reason)));
   }
 
   private CompletionStage<byte[]> operate(Received received, Command<BreakerView> command) {

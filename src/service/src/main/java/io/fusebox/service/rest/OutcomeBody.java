@@ -14,7 +14,7 @@ record OutcomeBody(
 
   /** Takes the caller's name in its canonical form. */
   OutcomeBody {
-    caller = CallerBody.canonical(caller);
+    caller = CallRules.canonicalCaller(caller);
   }
 
   static final OutcomeBody EMPTY = new OutcomeBody(null, null, null, null);

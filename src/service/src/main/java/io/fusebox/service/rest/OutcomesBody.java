@@ -47,7 +47,7 @@ final class OutcomesBody {
     @SuppressWarnings("ConstantValue") // Jackson gives null for what is missing
     Item {
       breaker = breaker == null ? breaker : Names.canonical(breaker);
-      caller = CallerBody.canonical(caller);
+      caller = CallRules.canonicalCaller(caller);
     }
 
     /**
@@ -56,7 +56,7 @@ final class OutcomesBody {
      * @throws IllegalArgumentException a run says what cannot be
      */
     OutcomeItem toItem(@Nullable String callerHeader) {
-      String from = CallerBody.of(caller, callerHeader);
+      String from = caller == null ? callerHeader : caller;
       Permit permit = generation == null ? null : new Permit(generation, 0);
       return new OutcomeItem(
           breaker,

@@ -1,6 +1,7 @@
 package io.fusebox.service.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fusebox.engine.Author;
 import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.OperatorOverride;
 import io.fusebox.engine.State;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** An operator's override as it is set. */
 record OverrideBody(
     @NotNull(message = "must be FORCED_OPEN, DISABLED or METRICS_ONLY") Kind state,
-    @CodePointLength(max = 300, message = "must be at most 300 characters") @Nullable String reason,
+    @CodePointLength(max = Contract.LONGEST_REASON, message = Contract.REASON_MESSAGE)
+        @Nullable String reason,
     @Nullable Instant until,
     @JsonProperty("for")
         @DurationMin(millis = 1, message = OverrideBody.FOR_MESSAGE)
@@ -42,11 +44,11 @@ record OverrideBody(
    *
    * @throws ProblemException it has both an end and a duration
    */
-  SetOverride toCommand(@Nullable String caller) {
+  SetOverride toCommand(Author author) {
     if (until != null && lasting != null) {
       String message = "for must not be given together with until: an override has one end";
       throw new ProblemException(ProblemType.INVALID_REQUEST, "for", message);
     }
-    return new SetOverride(new OperatorOverride(state.state, reason, until), lasting, caller);
+    return new SetOverride(new OperatorOverride(state.state, reason, until), lasting, author);
   }
 }

@@ -2,12 +2,15 @@ package io.fusebox.service.rest;
 
 import io.fusebox.engine.Names;
 import io.fusebox.engine.State;
+import io.fusebox.engine.Transition.Cause;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -37,13 +40,19 @@ public class Parameters implements ParamConverterProvider {
     if (type == Long.class) {
       return (ParamConverter<T>) new Converter<>(name, "a whole number", plain(Long::valueOf));
     }
+    if (type == Instant.class) {
+      return (ParamConverter<T>)
+          new Converter<>(name, "an instant such as 2026-01-31T12:00:00Z", Parameters::instant);
+    }
+    if (type == Cause.class) {
+      return (ParamConverter<T>) new Converter<>(name, oneOf(Cause.values()), Cause::valueOf);
+    }
     if (type == State.class) {
       return (ParamConverter<T>) new Converter<>(name, oneOf(State.values()), State::valueOf);
     }
-    if (type == HistoryResource.Order.class) {
+    if (type == HistoryQuery.Order.class) {
       return (ParamConverter<T>)
-          new Converter<>(
-              name, oneOf(HistoryResource.Order.values()), HistoryResource.Order::valueOf);
+          new Converter<>(name, oneOf(HistoryQuery.Order.values()), HistoryQuery.Order::valueOf);
     }
     return null;
   }
@@ -78,6 +87,19 @@ public class Parameters implements ParamConverterProvider {
       }
       return read.apply(value);
     };
+  }
+
+  /** As RFC 3339 has it, in the years that a database can compare with. */
+  private static Instant instant(String value) {
+    try {
+      Instant instant = Instant.parse(value);
+      if (instant.isBefore(Contract.FIRST_INSTANT) || instant.isAfter(Contract.LAST_INSTANT)) {
+        throw new IllegalArgumentException();
+      }
+      return instant;
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static String oneOf(Object[] values) {

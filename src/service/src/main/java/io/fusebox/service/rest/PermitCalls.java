@@ -101,6 +101,6 @@ class PermitCalls {
   /** The caller that the body names, or else the header. */
   private static @Nullable String caller(Received received, @Nullable String inBody) {
     CallRules.requireCaller(inBody);
-    return CallerBody.of(inBody, received.caller());
+    return received.caller(inBody);
   }
 }

@@ -14,7 +14,13 @@ enum QueryParameter {
   NAME(false),
   LIMIT(false),
   ORDER(false),
-  AFTER(false);
+  AFTER(false),
+  SINCE(false),
+  UNTIL(false),
+  CAUSE(true),
+  CALLER(false),
+  PRINCIPAL(false),
+  REASON(false);
 
   private final boolean canBeRepeated;
 

@@ -1,5 +1,6 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.engine.Author;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,30 @@ record Received(
       throw new IllegalStateException(operation + " has no name in its path");
     }
     return breaker;
+  }
+
+  /**
+   * Who asks for an operator's action.
+   *
+   * @param reason why; null: not said
+   */
+  Author author(@Nullable String reason) {
+    return author(null, reason);
+  }
+
+  /**
+   * Who asks for an operator's action.
+   *
+   * @param callerInBody as the body says; null: as the header says
+   * @param reason why; null: not said
+   */
+  Author author(@Nullable String callerInBody, @Nullable String reason) {
+    return new Author(caller(callerInBody), null, reason);
+  }
+
+  /** The caller that the body names, or else the header; null: neither does. */
+  @Nullable String caller(@Nullable String inBody) {
+    return inBody == null ? caller : inBody;
   }
 
   /**

@@ -13,6 +13,6 @@ record RenewalBody(
 
   /** Takes the caller's name in its canonical form. */
   RenewalBody {
-    caller = CallerBody.canonical(caller);
+    caller = CallRules.canonicalCaller(caller);
   }
 }

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 abstract class SettingsBody {
 
-  static final int LONGEST_REASON = 300;
-  static final String REASON_MESSAGE = "must be at most " + LONGEST_REASON + " characters";
-
   private static final String NOT_NULL =
       "must not be null: leave it out for its default (only rules can be turned off by null)";
 
@@ -105,7 +102,7 @@ abstract class SettingsBody {
   /** Settings as they are declared, and what is said of them. */
   static final class Declared extends SettingsBody {
 
-    @CodePointLength(max = LONGEST_REASON, message = REASON_MESSAGE)
+    @CodePointLength(max = Contract.LONGEST_REASON, message = Contract.REASON_MESSAGE)
     @Nullable String reason;
   }
 

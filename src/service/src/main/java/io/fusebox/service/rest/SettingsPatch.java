@@ -34,9 +34,9 @@ final class SettingsPatch {
         bodies.requireUnchecked(body, ObjectNode.class, "must be a JSON object of settings");
     SettingsBody.Declared values = bodies.convert(document, SettingsBody.Declared.class);
     String reason = values.reason;
-    if (reason != null && reason.codePointCount(0, reason.length()) > SettingsBody.LONGEST_REASON) {
+    if (reason != null && reason.codePointCount(0, reason.length()) > Contract.LONGEST_REASON) {
       throw new ProblemException(
-          ProblemType.INVALID_REQUEST, "reason", "reason " + SettingsBody.REASON_MESSAGE);
+          ProblemType.INVALID_REQUEST, "reason", "reason " + Contract.REASON_MESSAGE);
     }
     List<Field> named = new ArrayList<>();
     for (Field setting : SettingsBody.class.getDeclaredFields()) {

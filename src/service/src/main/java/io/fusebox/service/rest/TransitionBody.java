@@ -18,6 +18,8 @@ record TransitionBody(
     String why,
     Instant at,
     @Nullable String caller,
+    @Nullable String principal,
+    @Nullable String reason,
     List<ChangeBody> changes) {
 
   /** Answers that were kept before there were changes have none. */
@@ -47,6 +49,8 @@ record TransitionBody(
         transition.why(),
         transition.at(),
         transition.caller(),
+        transition.principal(),
+        transition.reason(),
         transition.changes().stream().map(ChangeBody::of).toList());
   }
 }

@@ -1,13 +1,16 @@
 package io.fusebox.service.storage;
 
+import io.fusebox.engine.Author;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.Micros;
+import io.fusebox.engine.Transition;
 import io.fusebox.service.coordination.BreakerFilter;
 import io.fusebox.service.coordination.BreakerStore;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.HistoryFilter;
 import io.fusebox.service.coordination.NamedView;
 import io.fusebox.service.coordination.SettingsPrecondition;
+import io.fusebox.service.coordination.TransitionFeed;
 import io.fusebox.service.coordination.UnknownBreakerException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -26,30 +29,38 @@ class PostgresBreakerStore implements BreakerStore {
   private final BreakerRows breakers;
   private final TransitionRows transitions;
   private final BreakerQuota quota;
+  private final TransitionFeed feed;
 
   PostgresBreakerStore(
       Transactions transactions,
       DatabaseClock clock,
       BreakerRows breakers,
       TransitionRows transitions,
-      BreakerQuota quota) {
+      BreakerQuota quota,
+      TransitionFeed feed) {
     this.transactions = transactions;
     this.clock = clock;
     this.breakers = breakers;
     this.transitions = transitions;
     this.quota = quota;
+    this.feed = feed;
   }
 
   @Override
-  public void delete(String name, SettingsPrecondition precondition) {
+  public void delete(String name, Author author, SettingsPrecondition precondition) {
     transactions.run(
         () -> {
           BreakerEntity row = breakers.lock(name);
           precondition.require(name, row == null ? null : row.toBreaker().settings());
           breakers.delete(existing(name, row));
+          long now = clock.now();
+          BreakerView last = existing(name, row).toBreaker().viewOfStored(now);
+          Transition deleted = Transition.deleted(last, author, Micros.toInstant(now));
+          transitions.persist(TransitionEntity.of(name, deleted));
           return null;
         });
     quota.onDeleted();
+    feed.grew();
   }
 
   @Override

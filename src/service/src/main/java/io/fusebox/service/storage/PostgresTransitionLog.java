@@ -23,7 +23,7 @@ class PostgresTransitionLog implements TransitionLog {
 
   private static final String COLUMNS =
       "id, breaker, generation, from_state, to_state, cause, why, occurred_at, caller,"
-          + " changes";
+          + " principal, reason, changes";
 
   private static final String AFTER =
       """
@@ -109,6 +109,8 @@ class PostgresTransitionLog implements TransitionLog {
             row.getString("why"),
             row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
             row.getString("caller"),
+            row.getString("principal"),
+            row.getString("reason"),
             SettingsJson.readChanges(row.getString("changes")));
     return new HistoryEntry(row.getLong("id"), row.getString("breaker"), transition);
   }

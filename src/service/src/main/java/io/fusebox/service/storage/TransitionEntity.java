@@ -13,6 +13,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /** A row of table {@code transition}: written once, never changed. */
@@ -47,14 +48,45 @@ class TransitionEntity {
 
   @Nullable String caller;
 
+  @Nullable String principal;
+
+  @Nullable String reason;
+
   @Column(columnDefinition = "jsonb")
+  @ColumnTransformer(write = "?::jsonb")
   @Nullable String changes;
+
+  /** A row that is yet to be stored. */
+  static TransitionEntity of(String breaker, Transition line) {
+    TransitionEntity row = new TransitionEntity();
+    row.breaker = breaker;
+    row.generation = line.generation();
+    row.from = line.from();
+    row.to = line.to();
+    row.cause = line.cause();
+    row.why = line.why();
+    row.at = line.at();
+    row.caller = line.caller();
+    row.principal = line.principal();
+    row.reason = line.reason();
+    row.changes = SettingsJson.writeChanges(line.changes());
+    return row;
+  }
 
   HistoryEntry toEntry() {
     return new HistoryEntry(
         id,
         breaker,
         new Transition(
-            generation, from, to, cause, why, at, caller, SettingsJson.readChanges(changes)));
+            generation,
+            from,
+            to,
+            cause,
+            why,
+            at,
+            caller,
+            principal,
+            reason,
+            SettingsJson.readChanges(changes)));
   }
 }

@@ -100,14 +100,15 @@ final class WriteStatement {
       """
       told as (
         insert into transition (breaker, generation, from_state, to_state, cause, why, occurred_at,
-                                caller, changes)
+                                caller, principal, reason, changes)
         select h.breaker, h.generation, h.from_state, h.to_state, h.cause, h.why, h.occurred_at,
-               h.caller, h.changes
+               h.caller, h.principal, h.reason, h.changes
           from unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::varchar[], ?::varchar[],
-                      ?::text[], ?::timestamptz[], ?::varchar[], ?::jsonb[])
+                      ?::text[], ?::timestamptz[], ?::varchar[], ?::varchar[], ?::text[],
+                      ?::jsonb[])
                with ordinality
                h (breaker, generation, from_state, to_state, cause, why, occurred_at, caller,
-                  changes, place)
+                  principal, reason, changes, place)
          where (h.breaker in (select name from fitting)) is true
          order by h.place)\
       """;
@@ -273,6 +274,8 @@ final class WriteStatement {
     to.texts("text", transitions, Transition::why);
     to.texts("timestamptz", transitions, line -> line.at().toString());
     to.texts("varchar", transitions, Transition::caller);
+    to.texts("varchar", transitions, Transition::principal);
+    to.texts("text", transitions, Transition::reason);
     to.texts("jsonb", transitions, line -> SettingsJson.writeChanges(line.changes()));
   }
 

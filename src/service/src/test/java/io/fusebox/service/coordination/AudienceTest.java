@@ -285,8 +285,7 @@ class AudienceTest {
                     Transition.Cause.TRIAL_FAILED,
                     "",
                     Instant.EPOCH,
-                    null,
-                    List.of())));
+                    null)));
       }
     }
 

@@ -2,6 +2,7 @@ package io.fusebox.service.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.engine.Author;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Settings;
@@ -33,7 +34,7 @@ class SlotTest {
     Slot slot = created();
     Slot next = Slot.remembered(Objects.requireNonNull(slot.toRemember()));
 
-    carryOut(next, (stored, now) -> stored.breaker().apply(new Reset(null), now));
+    carryOut(next, (stored, now) -> stored.breaker().apply(new Reset(Author.UNKNOWN), now));
 
     RowChange change = next.change();
     assertThat(change.expectedVersion()).isEqualTo(slot.change().version());

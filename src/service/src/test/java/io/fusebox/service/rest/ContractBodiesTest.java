@@ -35,7 +35,7 @@ class ContractBodiesTest {
 
   private static final Map<String, Class<? extends Record>> REQUESTS =
       Map.of(
-          "Caller", CallerBody.class,
+          "OperatorAction", ActionBody.class,
           "CallOutcome", OutcomeBody.class,
           "OperatorOverride", OverrideBody.class,
           "OutcomeBatchItem", OutcomesBody.Item.class,
@@ -59,6 +59,7 @@ class ContractBodiesTest {
           entry("RenewedPermit", RenewedBody.class),
           entry("SettingChange", TransitionBody.ChangeBody.class),
           entry("StandingOverride", StandingOverrideBody.class),
+          entry("ThresholdReading", BreakerBody.ThresholdBody.class),
           entry("Transition", TransitionBody.class),
           entry("TransitionList", HistoryBody.class),
           entry("Trials", BreakerBody.Trials.class),
@@ -84,7 +85,7 @@ class ContractBodiesTest {
           "OutcomeKind", OutcomesBody.CallOutcome.class,
           "Disposition", io.fusebox.engine.Disposition.class,
           "SlidingWindowType", SlidingWindowType.class,
-          "HistoryOrder", HistoryResource.Order.class,
+          "HistoryOrder", HistoryQuery.Order.class,
           "Cause", Transition.Cause.class);
 
   static Stream<Map.Entry<String, Class<? extends Record>>> bodies() {

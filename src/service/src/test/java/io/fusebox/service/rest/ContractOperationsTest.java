@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.fusebox.service.contract.ContractFile;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -75,10 +76,13 @@ class ContractOperationsTest {
   void everyQueryParameterThatAResourceReadsIsOneOfItsOperation() {
     for (Method method : methodsOfResources()) {
       NavigableSet<String> read = new TreeSet<>();
-      for (Annotation[] annotations : method.getParameterAnnotations()) {
-        Arrays.stream(annotations)
-            .filter(QueryParam.class::isInstance)
-            .map(each -> ((QueryParam) each).value())
+      for (Parameter parameter : method.getParameters()) {
+        (parameter.isAnnotationPresent(BeanParam.class)
+                ? Arrays.stream(parameter.getType().getDeclaredFields())
+                : Stream.of(parameter))
+            .map(each -> each.getAnnotation(QueryParam.class))
+            .filter(Objects::nonNull)
+            .map(QueryParam::value)
             .forEach(read::add);
       }
       assertThat(

@@ -57,7 +57,12 @@ class ContractRulesTest {
     assertThat(pattern("NullableCallerName")).isEqualTo(pattern("CallerName"));
     assertThat(ContractFile.reference(parameter("Caller"))).isEqualTo("CallerName");
     for (String body :
-        List.of("Caller", "CallOutcome", "OutcomeBatchItem", "PermitRenewal", "PermitRequest")) {
+        List.of(
+            "OperatorAction",
+            "CallOutcome",
+            "OutcomeBatchItem",
+            "PermitRenewal",
+            "PermitRequest")) {
       assertThat(ContractFile.reference(property(body, "caller")))
           .as(body)
           .isEqualTo("NullableCallerName");
@@ -83,10 +88,13 @@ class ContractRulesTest {
   void lengthsOfTexts() throws NoSuchFieldException {
     for (String body : List.of("DeclaredSettings", "SettingsPatch")) {
       assertThat(property(body, "reason").get("maxLength").intValue())
-          .isEqualTo(SettingsBody.LONGEST_REASON);
+          .isEqualTo(Contract.LONGEST_REASON);
     }
     assertThat(property("OperatorOverride", "reason").get("maxLength").intValue())
         .isEqualTo(rule(OverrideBody.class, "reason", CodePointLength.class).max());
+    assertThat(property("OperatorAction", "reason").get("maxLength").intValue())
+        .isEqualTo(rule(ActionBody.class, "reason", CodePointLength.class).max());
+    assertThat(parameter("Reason").get("maxLength").intValue()).isEqualTo(Contract.LONGEST_REASON);
   }
 
   @Test

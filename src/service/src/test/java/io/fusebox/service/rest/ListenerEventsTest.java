@@ -39,8 +39,7 @@ class ListenerEventsTest {
               Transition.Cause.TRIAL_FAILED,
               "why",
               Instant.EPOCH,
-              null,
-              List.of()));
+              null));
 
   private final AtomicInteger cuts = new AtomicInteger();
   private final AtomicInteger leaves = new AtomicInteger();
