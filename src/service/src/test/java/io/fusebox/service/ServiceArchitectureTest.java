@@ -27,6 +27,8 @@ class ServiceArchitectureTest {
           .definedBy("..service.rest..")
           .layer("coordination")
           .definedBy("..service.coordination..")
+          .layer("overview")
+          .definedBy("..service.overview..")
           .layer("storage")
           .definedBy("..service.storage..")
           .whereLayer("rest")
@@ -34,6 +36,8 @@ class ServiceArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("coordination")
+          .mayOnlyBeAccessedByLayers("rest", "overview", "storage")
+          .whereLayer("overview")
           .mayOnlyBeAccessedByLayers("rest", "storage");
 
   @ArchTest

@@ -28,6 +28,7 @@ final class Audience {
   static final long NEVER_COMES_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final TransitionLog log;
+  private final TransitionObserver observer;
   private final Limits limits;
   private final CatchUps catchUps;
 
@@ -56,8 +57,13 @@ final class Audience {
   record Limits(int listeners, int backlog, int page, int catchUps) {}
 
   /** Nobody yet. */
-  Audience(TransitionLog log, CatchUps.Background background, Limits limits) {
+  Audience(
+      TransitionLog log,
+      CatchUps.Background background,
+      TransitionObserver observer,
+      Limits limits) {
     this.log = log;
+    this.observer = observer;
     this.limits = limits;
     this.catchUps =
         new CatchUps(log, background, limits.page(), limits.catchUps(), this::cut, this::end);
@@ -141,6 +147,9 @@ final class Audience {
     begin();
     catchUps.look(now);
     List<HistoryEntry> news = log.after(newest().position(), limits.page());
+    if (!news.isEmpty()) {
+      observer.onTransitions(news);
+    }
     news.forEach(line -> append(line, newest().position().plus(line.id())));
     if (news.isEmpty() && log.continuityAfter(newest().position()) == Continuity.AHEAD) {
       beginAnew();

@@ -107,6 +107,15 @@ public interface FuseboxConfig {
   @Max(1_000_000)
   int listenerBacklog();
 
+  /**
+   * How many breakers the overview of this instance and its metrics know; of more, those that are
+   * not closed come first.
+   */
+  @WithDefault("20000")
+  @Min(1)
+  @Max(1_000_000)
+  int maxOverview();
+
   /** The folder of the embedded database; not used where a database is configured. */
   @WithDefault(DEFAULT_DATA_DIR)
   Path dataDir();

@@ -55,7 +55,8 @@ public final class NamePattern {
     return new NamePattern(pattern.substring(0, first), middle, pattern.substring(last + 1), true);
   }
 
-  boolean matches(CharSequence name) {
+  /** Whether it speaks of the breaker of this name. */
+  public boolean matches(CharSequence name) {
     int end = name.length() - suffix.length();
     int at = prefix.length();
     if (hasStar ? end < at : end != at) {

@@ -6,7 +6,7 @@ public class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** With what went wrong in words, and its cause. */
-  StorageException(String message) {
+  public StorageException(String message) {
     super(message);
   }
 

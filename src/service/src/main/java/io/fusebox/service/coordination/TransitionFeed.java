@@ -54,7 +54,8 @@ public class TransitionFeed {
       TransitionSignals signals,
       Workers workers,
       FuseboxConfig config,
-      Refusals refusals) {
+      Refusals refusals,
+      TransitionObserver observer) {
     this.refusals = refusals;
     this.log = log;
     this.signals = signals;
@@ -62,7 +63,7 @@ public class TransitionFeed {
     this.config = config;
     Audience.Limits limits =
         new Audience.Limits(config.maxListeners(), config.listenerBacklog(), PAGE, CATCH_UPS);
-    this.audience = new Audience(log, this::onWorker, limits);
+    this.audience = new Audience(log, this::onWorker, observer, limits);
   }
 
   private CompletionStage<Boolean> onWorker(Runnable work) {

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * may wait for them, and for how long, is bounded.
  */
 @ApplicationScoped
-class Workers {
+public class Workers {
 
   private final FuseboxConfig config;
   private final ThreadPoolExecutor threads;
@@ -53,7 +53,7 @@ class Workers {
    *     or with {@link TimeLimitException} when it has taken too long. A task that has not begun by
    *     then never does
    */
-  <T> CompletionStage<T> run(Supplier<T> task) {
+  public <T> CompletionStage<T> run(Supplier<T> task) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
       threads.execute(() -> complete(answer, task));

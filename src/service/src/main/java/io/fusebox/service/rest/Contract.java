@@ -71,6 +71,8 @@ final class Contract {
   static final int LONGEST_REASON = 300;
   static final String REASON_MESSAGE = "must be at most " + LONGEST_REASON + " characters";
 
+  static final String OFFSET_MESSAGE = "must be 0 or more";
+
   static final int MOST_LISTED = 1000;
   private static final int USUALLY_LISTED = 100;
   static final String LIMIT_MESSAGE = "must be from 1 to 1000";

@@ -1,10 +1,12 @@
 package io.fusebox.service.rest;
 
 import static io.fusebox.service.rest.QueryParameter.AFTER;
+import static io.fusebox.service.rest.QueryParameter.ATTENTION;
 import static io.fusebox.service.rest.QueryParameter.CALLER;
 import static io.fusebox.service.rest.QueryParameter.CAUSE;
 import static io.fusebox.service.rest.QueryParameter.LIMIT;
 import static io.fusebox.service.rest.QueryParameter.NAME;
+import static io.fusebox.service.rest.QueryParameter.OFFSET;
 import static io.fusebox.service.rest.QueryParameter.ORDER;
 import static io.fusebox.service.rest.QueryParameter.PRINCIPAL;
 import static io.fusebox.service.rest.QueryParameter.REASON;
@@ -62,6 +64,9 @@ enum Operation {
       STATE,
       CALLER,
       PRINCIPAL),
+  GET_OVERVIEW(
+      "getOverview", "GET", "/v1/overview", Body.NONE, NAME, ATTENTION, ORDER, LIMIT, OFFSET),
+  LIST_CALLERS("listCallers", "GET", "/v1/callers", Body.NONE, NAME, LIMIT, OFFSET),
 
   // The same paths for those who accept an event stream; the contract tells of them in words.
   STREAM_BREAKER_TRANSITIONS(null, "GET", "/v1/breakers/{name}/transitions", Body.NONE),

@@ -26,9 +26,11 @@ class OutcomesResource {
 
   private final Coordinator coordinator;
   private final OutcomesReader reader;
+  private final SeenCallers callers;
 
-  OutcomesResource(Coordinator coordinator, OutcomesReader reader) {
+  OutcomesResource(Coordinator coordinator, OutcomesReader reader, SeenCallers callers) {
     this.coordinator = coordinator;
+    this.callers = callers;
     this.reader = reader;
   }
 
@@ -52,9 +54,16 @@ class OutcomesResource {
       Received received, Buffer body, List<OutcomesReader.Read> read) {
     List<OutcomeItem> items =
         read.stream().map(OutcomesReader.Read::item).filter(Objects::nonNull).toList();
+    for (OutcomeItem item : items) {
+      callers.onCall(received, item.breaker(), callerOf(item, received));
+    }
     return coordinator
         .recordAll(items, key(received, body))
         .thenApply(results -> answer(read, results.iterator()));
+  }
+
+  private static @Nullable String callerOf(OutcomeItem item, Received received) {
+    return item.runs().isEmpty() ? received.caller() : item.runs().get(0).outcomes().caller();
   }
 
   private static @Nullable IdempotencyKey key(Received received, Buffer body) {

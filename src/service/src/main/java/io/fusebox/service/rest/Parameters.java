@@ -3,6 +3,7 @@ package io.fusebox.service.rest;
 import io.fusebox.engine.Names;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition.Cause;
+import io.fusebox.service.overview.Attention;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
@@ -53,6 +54,15 @@ public class Parameters implements ParamConverterProvider {
     if (type == HistoryQuery.Order.class) {
       return (ParamConverter<T>)
           new Converter<>(name, oneOf(HistoryQuery.Order.values()), HistoryQuery.Order::valueOf);
+    }
+    if (type == OverviewResource.Order.class) {
+      return (ParamConverter<T>)
+          new Converter<>(
+              name, oneOf(OverviewResource.Order.values()), OverviewResource.Order::valueOf);
+    }
+    if (type == Attention.class) {
+      return (ParamConverter<T>)
+          new Converter<>(name, oneOf(Attention.values()), Attention::valueOf);
     }
     return null;
   }

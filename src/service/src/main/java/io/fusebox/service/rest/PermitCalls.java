@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 class PermitCalls {
 
   private final Coordinator coordinator;
+  private final SeenCallers callers;
   private final Replies<Acquired> permits;
   private final Replies<Recorded> outcomes;
   private final Replies<Renewed> renewals;
 
-  PermitCalls(Coordinator coordinator, JsonBodies bodies) {
+  PermitCalls(Coordinator coordinator, SeenCallers callers, JsonBodies bodies) {
     RepeatedJson<RecordedBody> recorded = new RepeatedJson<>(bodies::write);
     this.coordinator = coordinator;
+    this.callers = callers;
     this.permits = new Replies<>(acquired -> bodies.write(PermitBody.of(acquired)));
     this.outcomes = new Replies<>(outcome -> recorded.apply(RecordedBody.of(outcome)));
     this.renewals = new Replies<>(renewed -> bodies.write(RenewedBody.of(renewed)));
@@ -63,8 +65,8 @@ class PermitCalls {
     if (body == null || permitId == null) {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "permitId", "permitId must be there");
     }
-    CallRules.requireCaller(body.caller());
     String name = received.name();
+    String unused = caller(received, body.caller());
     Duration lease = body.permitLease();
     return coordinator.renewPermit(
         name,
@@ -98,9 +100,11 @@ class PermitCalls {
         outcomes.to(received.idempotencyKey(), () -> body.inOneText(outcome + " " + name, caller)));
   }
 
-  /** The caller that the body names, or else the header. */
-  private static @Nullable String caller(Received received, @Nullable String inBody) {
+  /** The caller that the body names, or else the header; from now on it is known to call. */
+  private @Nullable String caller(Received received, @Nullable String inBody) {
     CallRules.requireCaller(inBody);
-    return received.caller(inBody);
+    String caller = received.caller(inBody);
+    callers.onCall(received, received.name(), caller);
+    return caller;
   }
 }

@@ -20,7 +20,9 @@ enum QueryParameter {
   CAUSE(true),
   CALLER(false),
   PRINCIPAL(false),
-  REASON(false);
+  REASON(false),
+  ATTENTION(true),
+  OFFSET(false);
 
   private final boolean canBeRepeated;
 

@@ -32,9 +32,11 @@ class TransitionStreamResource {
 
   private final TransitionFeed feed;
   private final StreamEvents events;
+  private final SeenCallers callers;
 
-  TransitionStreamResource(TransitionFeed feed, StreamEvents events) {
+  TransitionStreamResource(TransitionFeed feed, StreamEvents events, SeenCallers callers) {
     this.feed = feed;
+    this.callers = callers;
     this.events = events;
   }
 
@@ -71,7 +73,13 @@ class TransitionStreamResource {
     ListenerEvents listener = new ListenerEvents(events, request.response(), () -> cut(request));
     // JAX-RS subscribes when the head was sent: too late to join, as a client that has the head is
     // to be told what happens next, and cannot be refused any more.
-    Runnable leave = feed.join(listener, names, since);
+    Runnable endOfStream = feed.join(listener, names, since);
+    Runnable endOfListening = callers.onListening(Received.of(context));
+    Runnable leave =
+        () -> {
+          endOfStream.run();
+          endOfListening.run();
+        };
     leaveAtTheEnd(context, leave);
     return listener.stream(leave);
   }

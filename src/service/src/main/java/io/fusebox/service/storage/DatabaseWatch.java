@@ -32,7 +32,7 @@ class DatabaseWatch implements HealthCheck {
   private static final Duration WRITE_EVERY = Duration.ofSeconds(5);
 
   /** After so long without an answer, though one is asked for each second, readiness doubts. */
-  private static final Duration SILENCE = Duration.ofSeconds(5);
+  static final Duration SILENCE = Duration.ofSeconds(5);
 
   private final Connections connections;
   private final Reads reads;

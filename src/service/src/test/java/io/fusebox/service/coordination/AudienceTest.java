@@ -25,7 +25,8 @@ class AudienceTest {
   private final Lines log = new Lines();
   private final Deque<Runnable> work = new ArrayDeque<>();
   private final Audience audience =
-      new Audience(log, this::later, new Audience.Limits(100, BACKLOG, PAGE, CATCH_UPS));
+      new Audience(
+          log, this::later, lines -> {}, new Audience.Limits(100, BACKLOG, PAGE, CATCH_UPS));
   private long now;
 
   private CompletionStage<Boolean> later(Runnable task) {

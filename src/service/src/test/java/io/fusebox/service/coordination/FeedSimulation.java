@@ -62,7 +62,7 @@ final class FeedSimulation {
   }
 
   private Audience newInstance() {
-    return new Audience(history, this::later, LIMITS);
+    return new Audience(history, this::later, lines -> {}, LIMITS);
   }
 
   private CompletionStage<Boolean> later(Runnable task) {

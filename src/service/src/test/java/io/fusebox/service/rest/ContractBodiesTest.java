@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fusebox.engine.SlidingWindowType;
 import io.fusebox.engine.Transition;
 import io.fusebox.service.contract.ContractFile;
+import io.fusebox.service.overview.Attention;
 import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
@@ -59,6 +60,14 @@ class ContractBodiesTest {
           entry("RenewedPermit", RenewedBody.class),
           entry("SettingChange", TransitionBody.ChangeBody.class),
           entry("StandingOverride", StandingOverrideBody.class),
+          entry("BreakerAtAGlance", OverviewBody.Row.class),
+          entry("CallerList", CallersBody.class),
+          entry("DatabaseStatus", OverviewBody.Database.class),
+          entry("NullableThresholdReading", BreakerBody.ThresholdBody.class),
+          entry("Overview", OverviewBody.class),
+          entry("SeenCaller", CallersBody.Caller.class),
+          entry("ServiceInstance", OverviewBody.Instance.class),
+          entry("Suspect", OverviewBody.Suspect.class),
           entry("ThresholdReading", BreakerBody.ThresholdBody.class),
           entry("Transition", TransitionBody.class),
           entry("TransitionList", HistoryBody.class),
@@ -86,6 +95,8 @@ class ContractBodiesTest {
           "Disposition", io.fusebox.engine.Disposition.class,
           "SlidingWindowType", SlidingWindowType.class,
           "HistoryOrder", HistoryQuery.Order.class,
+          "OverviewOrder", OverviewResource.Order.class,
+          "Attention", Attention.class,
           "Cause", Transition.Cause.class);
 
   static Stream<Map.Entry<String, Class<? extends Record>>> bodies() {
