@@ -17,15 +17,16 @@ from fusebox import connection, problem_of
 from fusebox_client import (
     ApiClient,
     ApiException,
+    Attention,
     BreakersApi,
     CallOutcome,
-    Caller,
     Cause,
     DeclaredSettings,
     Disposition,
     HistoryApi,
     HistoryEntry,
     HistoryOrder,
+    OperatorAction,
     OperatorOverride,
     OperatorsApi,
     OutcomeBatch,
@@ -33,6 +34,7 @@ from fusebox_client import (
     OutcomeKind,
     OutcomeRun,
     OverrideState,
+    OverviewApi,
     PermitRenewal,
     PermitRequest,
     PermitsApi,
@@ -49,6 +51,7 @@ PATTERN = FOLDER + "*"
 
 STREAM = {"Accept": "text/event-stream"}
 STREAM_SECONDS = 10.0
+OVERVIEW_SECONDS = 30.0
 
 
 def call_all(client: ApiClient) -> None:
@@ -60,6 +63,7 @@ def call_all(client: ApiClient) -> None:
     override(client)
     patch(BreakersApi(client))
     read_history(HistoryApi(client))
+    look_at_all(OverviewApi(client))
     delete(BreakersApi(client))
 
 
@@ -144,8 +148,10 @@ def try_out(permits: PermitsApi) -> None:
 
 def override(client: ApiClient) -> None:
     operators, permits = OperatorsApi(client), PermitsApi(client)
+    ended = operators.half_open_breaker(NAME)
+    check("the state after the wait was ended", ended.state, State.HALF_OPEN)
     check("the state after a reset", operators.reset_breaker(NAME).state, State.CLOSED)
-    operators.reset_breaker(NAME, caller=Caller(caller="ann"))
+    operators.reset_breaker(NAME, operator_action=OperatorAction(caller="ann", reason="try-out is over"))
 
     stream = HistoryApi(client).list_transitions_without_preload_content(
         name=PATTERN, _headers=STREAM, _request_timeout=STREAM_SECONDS
@@ -160,7 +166,7 @@ def override(client: ApiClient) -> None:
     end = datetime.now(timezone.utc) + timedelta(hours=1)
     disabled = operators.put_override(NAME, OperatorOverride(state=OverrideState.DISABLED, until=end))
     check("the end of an override", disabled.override.until, end)
-    lifted = operators.delete_override(NAME)
+    lifted = operators.delete_override(NAME, reason="maintenance is over")
     check("the override that was lifted", lifted.override, None)
     check("the state without it", lifted.state, State.CLOSED)
     say("reset, overridden, which the event stream told of, and the override lifted")
@@ -204,8 +210,21 @@ def read_history(history: HistoryApi) -> None:
     say("the history read")
 
 
+def look_at_all(overview: OverviewApi) -> None:
+    # It is a second old, or a little more where nobody has asked for a while.
+    end = time.monotonic() + OVERVIEW_SECONDS
+    page = overview.get_overview(name=PATTERN)
+    while page.matching < 2 and time.monotonic() < end:
+        time.sleep(0.2)
+        page = overview.get_overview(name=PATTERN)
+    check("the breakers at a glance", sorted(row.name for row in page.breakers), sorted([NAME, OTHER]))
+    check("the attention they need", {row.attention for row in page.breakers} <= set(Attention), True)
+    callers = overview.list_callers(name="every-operation*")
+    say(f"all looked at: {page.total} breakers, {callers.matching} callers of this name")
+
+
 def delete(breakers: BreakersApi) -> None:
-    check("the answer to a deletion", breakers.delete_breaker(NAME), None)
+    check("the answer to a deletion", breakers.delete_breaker(NAME, reason="try-out is over"), None)
     breakers.delete_breaker(OTHER, if_match="*")
     problem = refused(404, lambda: breakers.get_breaker(NAME))
     check("the problem", problem.type, "urn:fusebox:problem:unknown-breaker")

@@ -15,6 +15,7 @@ import {
   OperatorsApi,
   OutcomeKind,
   OverrideState,
+  OverviewApi,
   PermitDecisionReasonEnum,
   PermitsApi,
   State,
@@ -26,6 +27,8 @@ const FOLDER = `orders ${randomUUID()}/`;
 const NAME = `${FOLDER}100 % ü`;
 const OTHER = `${FOLDER}other`;
 const PATTERN = `${FOLDER}*`;
+
+const OVERVIEW_MILLIS = 30_000;
 
 /** What was sent: method and path. */
 const sent = new Set<string>();
@@ -42,6 +45,7 @@ async function callAll(url: string): Promise<void> {
   await override(new OperatorsApi(configuration), permits);
   await patch(breakers);
   await readHistory(new HistoryApi(configuration));
+  await lookAtAll(new OverviewApi(configuration));
   await remove(breakers);
 }
 
@@ -154,8 +158,12 @@ async function tryOut(permits: PermitsApi): Promise<void> {
 }
 
 async function override(operators: OperatorsApi, permits: PermitsApi): Promise<void> {
+  assert.equal((await operators.halfOpenBreaker({ name: NAME })).state, State.HALF_OPEN);
   assert.equal((await operators.resetBreaker({ name: NAME })).state, State.CLOSED);
-  await operators.resetBreaker({ name: NAME, caller: { caller: "ann" } });
+  await operators.resetBreaker({
+    name: NAME,
+    operatorAction: { caller: "ann", reason: "try-out is over" },
+  });
 
   const forcedOpen = { state: OverrideState.FORCED_OPEN, reason: "maintenance", for: "PT2H" };
   const forced = await operators.putOverride({ name: NAME, operatorOverride: forcedOpen });
@@ -169,7 +177,7 @@ async function override(operators: OperatorsApi, permits: PermitsApi): Promise<v
     operatorOverride: { state: OverrideState.DISABLED, until },
   });
   assert.deepEqual(disabled.override?.until, until);
-  const lifted = await operators.deleteOverride({ name: NAME });
+  const lifted = await operators.deleteOverride({ name: NAME, reason: "maintenance is over" });
   assert.equal(lifted.override, null);
   assert.equal(lifted.state, State.CLOSED);
   say("reset, overridden, and the override lifted");
@@ -214,11 +222,24 @@ async function readHistory(history: HistoryApi): Promise<void> {
 }
 
 async function remove(breakers: BreakersApi): Promise<void> {
-  await breakers.deleteBreaker({ name: NAME });
+  await breakers.deleteBreaker({ name: NAME, reason: "try-out is over" });
   await breakers.deleteBreaker({ name: OTHER, ifMatch: "*" });
   const problem = await refused(breakers.getBreaker({ name: NAME }));
   assert.equal(problem.type, "urn:fusebox:problem:unknown-breaker");
   say("deleted");
+}
+
+async function lookAtAll(overview: OverviewApi): Promise<void> {
+  // It is a second old, or a little more where nobody has asked for a while.
+  const end = Date.now() + OVERVIEW_MILLIS;
+  let page = await overview.getOverview({ name: PATTERN });
+  while (page.matching < 2 && Date.now() < end) {
+    await pause(200);
+    page = await overview.getOverview({ name: PATTERN });
+  }
+  assert.deepEqual(page.breakers.map(({ name }) => name).sort(), [NAME, OTHER].sort());
+  const callers = await overview.listCallers({ name: "every-operation*" });
+  say(`all looked at: ${page.total} breakers, ${callers.matching} callers of this name`);
 }
 
 function etag(response: Response): string {

@@ -45,8 +45,9 @@ final class ServiceApi {
   /** What is sent with a request that has no place for the caller in its body. */
   private final @Nullable String callerHeader;
 
-  ServiceApi(URI uri, HttpClient http, @Nullable String caller) {
+  ServiceApi(URI uri, HttpClient http, String userAgent, @Nullable String caller) {
     Client client = new Client(uri, http);
+    client.setRequestInterceptor(request -> request.setHeader(UserAgent.HEADER, userAgent));
     this.permits = new PermitsApi(client);
     this.breakers = new BreakersApi(client);
     this.operators = new OperatorsApi(client);

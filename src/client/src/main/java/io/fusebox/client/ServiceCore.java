@@ -240,6 +240,10 @@ final class ServiceCore implements Core {
 
   /** The stream tells of a transition. */
   void heard(Transition transition) {
+    if (transition.cause() == Transition.Cause.DELETED) {
+      cached.forget();
+      return;
+    }
     if (transition.cause() == Transition.Cause.SETTINGS_CHANGED) {
       // No change of state: what is known of it stays. But a substitute is to have these settings.
       home.inBackground(this::learnSettings);

@@ -54,10 +54,11 @@ final class ServiceHome implements Home, Reach.Watcher {
     this.listeners = listeners;
     this.caller = caller;
     HttpClient http = SharedHttp.client();
-    this.api = new ServiceApi(this.uri, http, caller);
+    String userAgent = UserAgent.of(options.mode());
+    this.api = new ServiceApi(this.uri, http, userAgent, caller);
     this.reach = new Reach(clock, this);
     this.sender = new OutcomeSender(this);
-    this.stream = new TransitionStream(this, http);
+    this.stream = new TransitionStream(this, http, userAgent, caller);
   }
 
   void start() {

@@ -44,6 +44,8 @@ final class TransitionStream implements AutoCloseable {
   private final ServiceHome home;
   private final HttpClient http;
   private final URI uri;
+  private final String userAgent;
+  private final @Nullable String caller;
   private final Thread thread = Reach.daemon(this::run, "fusebox-stream");
 
   private volatile boolean live;
@@ -54,9 +56,11 @@ final class TransitionStream implements AutoCloseable {
   private @Nullable String lastEventId;
   private long pause;
 
-  TransitionStream(ServiceHome home, HttpClient http) {
+  TransitionStream(ServiceHome home, HttpClient http, String userAgent, @Nullable String caller) {
     this.home = home;
     this.http = http;
+    this.userAgent = userAgent;
+    this.caller = caller;
     this.uri = URI.create(home.uri() + "/v1/transitions");
   }
 
@@ -105,7 +109,13 @@ final class TransitionStream implements AutoCloseable {
   private HttpResponse<InputStream> connect()
       throws InterruptedException, ExecutionException, TimeoutException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").timeout(CONNECT_LIMIT);
+        HttpRequest.newBuilder(uri)
+            .header("Accept", "text/event-stream")
+            .header(UserAgent.HEADER, userAgent)
+            .timeout(CONNECT_LIMIT);
+    if (caller != null) {
+      request.header("X-Caller", ServiceApi.headerOf(caller));
+    }
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }

@@ -65,6 +65,29 @@ class ServiceNewsIT {
         .service(uri, ServiceOptions.builder().mode(mode).build());
   }
 
+  @Test
+  void theServiceKnowsWhichHostsListenAndWithWhat() {
+    String caller = "host-of-" + name;
+    try (Breakers breakers = Breakers.builder().caller(caller).service(service.uri())) {
+      breakers.get(name).run(() -> {});
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(callers(caller))
+                      .contains("\"caller\":\"" + caller + "\"", "\"listening\":true")
+                      .containsPattern("\"client\":\"fusebox-java/\\S+ \\(cached\\)\"")
+                      .contains("\"degraded\":false"));
+    }
+  }
+
+  private String callers(String caller) throws IOException, InterruptedException {
+    URI uri = URI.create(service.uri() + "/v1/callers?name=" + caller);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
+  }
+
   private static void fail(Breaker breaker) {
     breaker
         .tryAcquire()
