@@ -183,7 +183,7 @@ class CrashIT {
                   .formatted(TRIALS, LEASE));
       await("the trials' breaker to open")
           .atMost(Duration.ofSeconds(20))
-          .ignoreExceptions()
+          .ignoreExceptionsInstanceOf(Exception.class)
           .until(this::isOpen);
       Threads.atOnce(HOSTS + 1, number -> number == HOSTS ? strike(fault) : call(number));
     }
@@ -201,7 +201,7 @@ class CrashIT {
     private static void declare(String name, String settings) {
       await()
           .atMost(Duration.ofSeconds(20))
-          .ignoreExceptions()
+          .ignoreExceptionsInstanceOf(Exception.class)
           .until(
               () ->
                   // An attempt without an answer may have made it.
@@ -283,7 +283,7 @@ class CrashIT {
     void check() {
       await("the services to have their database again")
           .atMost(Duration.ofSeconds(20))
-          .ignoreExceptions()
+          .ignoreExceptionsInstanceOf(Exception.class)
           .until(() -> countOf(keyed) >= 0);
       assertThat(countOf(keyed)).as("requests with a key").isEqualTo(keys.get());
       assertThat(countOf(plain))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.fusebox.service.contract.ContractCheck;
 import io.fusebox.service.support.ServiceProcess;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,10 +134,9 @@ class EmbeddedDatabaseIT {
             .until(() -> greeting.matcher(service.output()), Matcher::find)
             .group(1);
     HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(address + "/v1/breakers")).build(),
-                BodyHandlers.ofString());
+        ContractCheck.send(
+            HttpClient.newHttpClient(),
+            HttpRequest.newBuilder(URI.create(address + "/v1/breakers")).build());
     assertThat(answer.statusCode()).isEqualTo(200);
   }
 

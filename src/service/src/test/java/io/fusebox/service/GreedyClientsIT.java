@@ -3,6 +3,8 @@ package io.fusebox.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceProcess;
@@ -13,7 +15,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,8 +96,7 @@ class GreedyClientsIT {
                           .build();
                   HttpClient client =
                       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-                  assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
-                      .isIn(200, 429, 503);
+                  assertThat(ContractCheck.send(client, request).statusCode()).isIn(200, 429, 503);
                   return 0;
                 });
           }
@@ -129,7 +129,7 @@ class GreedyClientsIT {
   void bodiesThatDoNotArriveAreEndedAndOthersUnharmed() throws Exception {
     run(
         service -> {
-          List<Socket> slow = new ArrayList<>();
+          List<Slow> slow = new ArrayList<>();
           try {
             for (int i = 0; i < 250; i++) {
               slow.add(begin(service, "/v1/outcomes", 100, 1));
@@ -138,18 +138,33 @@ class GreedyClientsIT {
               slow.add(begin(service, "/v1/breakers/slow/record-failure", 60_000, 59_000));
             }
             assertOthersAreAnswered(service);
-            for (Socket socket : slow) {
-              assertThat(statusOf(socket)).isGreaterThan(400);
+            for (Slow each : slow) {
+              assertThat(each.status()).isGreaterThan(400);
             }
           } finally {
-            for (Socket socket : slow) {
-              socket.close();
+            for (Slow each : slow) {
+              each.socket().close();
             }
           }
         });
   }
 
-  private static Socket begin(ServiceProcess service, String path, int length, int sent)
+  /** A body that does not arrive, and the head that was sent before it. */
+  private record Slow(String head, Socket socket) {
+
+    /** 408, or 429 where too much was under way; 999: the connection was reset. */
+    int status() {
+      try {
+        Exchange exchange = Exchange.read(head.getBytes(UTF_8), socket.getInputStream());
+        ContractCheck.require(exchange);
+        return exchange.status();
+      } catch (IOException e) {
+        return 999;
+      }
+    }
+  }
+
+  private static Slow begin(ServiceProcess service, String path, int length, int sent)
       throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
     socket.setSoTimeout(20_000);
@@ -159,23 +174,13 @@ class GreedyClientsIT {
             + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
             + length
             + "\r\n\r\n";
+    Slow slow = new Slow(head, socket);
     try {
       socket.getOutputStream().write((head + " ".repeat(sent)).getBytes(UTF_8));
     } catch (IOException e) {
       // It was refused meanwhile.
-      assertThat(statusOf(socket)).isEqualTo(429);
+      assertThat(slow.status()).isEqualTo(429);
     }
-    return socket;
-  }
-
-  /** 408, or 429 where too much was under way; 999: the connection was reset. */
-  private static int statusOf(Socket socket) {
-    try {
-      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 408".length());
-      String status = new String(line, UTF_8);
-      return status.isEmpty() ? 999 : Integer.parseInt(status.substring(9));
-    } catch (IOException e) {
-      return 999;
-    }
+    return slow;
   }
 }

@@ -2,25 +2,24 @@ package io.fusebox.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.engine.Names;
 import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.support.EventStream;
+import io.fusebox.service.support.EventStream.Event;
 import io.fusebox.service.support.PostgresTestResource;
 import io.fusebox.service.support.RawRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -298,23 +297,11 @@ class NamesIT {
     for (String name : List.of("stream/a;b c", "stream#%2F")) {
       String path = "/v1/breakers/" + encoded(name, false);
       ok("POST", path + "/record-success", "{}", "application/json");
-      HttpRequest request =
-          HttpRequest.newBuilder(
-                  URI.create("http://localhost:" + RestAssured.port + path + "/transitions"))
-              .header("Accept", "text/event-stream")
-              .header("Last-Event-ID", "0")
-              .build();
       ok("POST", path + "/reset");
-      HttpResponse<InputStream> stream = client.send(request, BodyHandlers.ofInputStream());
-      try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), UTF_8))) {
-        assertThat(stream.statusCode()).isEqualTo(200);
-        String data = lines.readLine();
-        while (data != null && !data.startsWith("data:")) {
-          data = lines.readLine();
-        }
-        assertThat(data).isNotNull();
-        assertThat(JsonPath.from(data.substring("data:".length())).getString("breaker"))
-            .isEqualTo(name);
+      URI uri = URI.create("http://localhost:" + RestAssured.port + path + "/transitions");
+      try (EventStream stream = EventStream.open(uri, "0")) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !stream.events().isEmpty());
+        assertThat(stream.events()).extracting(Event::breaker).containsOnly(name);
       }
     }
   }

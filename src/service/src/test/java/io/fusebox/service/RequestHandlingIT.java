@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
 import io.fusebox.service.support.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -149,8 +149,9 @@ class RequestHandlingIT {
   @ParameterizedTest
   @ValueSource(strings = {"x", "-1", "+5", "5,5", "", "99999999999999999999"})
   void aLengthThatIsNoneIsRefused(String length) throws Exception {
+    // No HTTP: the HTTP server answers, without a body, before there is a request of the contract.
     String answer =
-        raw(
+        answerTo(
             "POST "
                 + path
                 + "/record-failure HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
@@ -167,9 +168,8 @@ class RequestHandlingIT {
     HttpClient client = HttpClient.newBuilder().version(version).build();
     for (int round = 0; round < 2; round++) {
       HttpResponse<InputStream> stream =
-          client.send(
-              to("/v1/transitions").header("Accept", "text/event-stream").build(),
-              BodyHandlers.ofInputStream());
+          ContractCheck.open(
+              client, to("/v1/transitions").header("Accept", "text/event-stream").build());
       try (InputStream events = stream.body()) {
         assertThat(stream.statusCode()).isEqualTo(200);
         assertThat(stream.headers().firstValue("Content-Type").orElse(""))
@@ -315,10 +315,8 @@ class RequestHandlingIT {
       })
   void whoLikesEventsBetterIsGivenThem(String accept, String type) throws Exception {
     HttpResponse<InputStream> answer =
-        HttpClient.newHttpClient()
-            .send(
-                to("/v1/transitions").header("Accept", accept).build(),
-                BodyHandlers.ofInputStream());
+        ContractCheck.open(
+            HttpClient.newHttpClient(), to("/v1/transitions").header("Accept", accept).build());
     try (InputStream body = answer.body()) {
       assertThat(body.read()).isPositive();
       assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
@@ -468,8 +466,10 @@ class RequestHandlingIT {
         out.write((head + length + "\r\n\r\n").getBytes(UTF_8));
         byte[] go = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
         assertThat(new String(go, UTF_8)).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-        out.write((length.startsWith("T") ? "2\r\n{}\r\n0\r\n\r\n" : "{}").getBytes(UTF_8));
+        String body = length.startsWith("T") ? "2\r\n{}\r\n0\r\n\r\n" : "{}";
+        out.write(body.getBytes(UTF_8));
         String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+        requireContract(head + length + "\r\n\r\n" + body, answer);
         assertThat(answer).startsWith("HTTP/1.1 200 ");
       }
     }
@@ -492,11 +492,12 @@ class RequestHandlingIT {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
         socket.setSoTimeout(10_000);
         OutputStream out = socket.getOutputStream();
-        out.write(
-            ("POST " + path + "/record-failure HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n")
-                .getBytes(UTF_8));
+        String head =
+            "POST " + path + "/record-failure HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n";
+        out.write(head.getBytes(UTF_8));
         long sent = send(out, 400_000_000);
         String answer = readAll(socket.getInputStream());
+        requireContract(head, answer);
         assertThat(answer).startsWith("HTTP/1.1 413 ").contains("body-too-large");
         assertThat(sent).as("bytes taken").isLessThan(50_000_000);
       }
@@ -533,10 +534,21 @@ class RequestHandlingIT {
   }
 
   private static String raw(String request) throws IOException {
+    String answer = answerTo(request);
+    requireContract(request, answer);
+    return answer;
+  }
+
+  private static String answerTo(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return readAll(socket.getInputStream());
     }
+  }
+
+  private static void requireContract(String request, String answer) throws IOException {
+    ContractCheck.require(
+        Exchange.read(request.getBytes(UTF_8), new ByteArrayInputStream(answer.getBytes(UTF_8))));
   }
 }

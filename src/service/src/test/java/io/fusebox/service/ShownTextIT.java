@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fusebox.engine.DisplayText;
 import io.fusebox.service.support.PostgresTestResource;
+import io.fusebox.service.support.RawRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -16,8 +17,6 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -63,22 +62,13 @@ class ShownTextIT {
   void aCallersHeaderIsRefused(String call) throws IOException {
     // Both as UTF-8, which clients of HTTP do not send on their own account.
     for (String character : List.of("\u009b", "\u0085")) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
-        String head =
-            String.join(
-                "\r\n",
-                "POST " + path + "/" + call + " HTTP/1.1",
-                "Host: localhost",
-                "X-Caller: a" + character + "b",
-                "Content-Length: 0",
-                "Connection: close",
-                "",
-                "");
-        socket.getOutputStream().write(head.getBytes(UTF_8));
-        String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 400").contains("X-Caller");
-        assertShown(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}')));
-      }
+      String answer =
+          new RawRequest("POST", path + "/" + call)
+              .header("X-Caller", "a" + character + "b")
+              .send(RestAssured.port)
+              .text();
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("X-Caller");
+      assertShown(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}')));
     }
   }
 

@@ -52,7 +52,10 @@ class TransitionStreamHeadIT {
     URI uri = URI.create("http://localhost:" + RestAssured.port + PATH + "/transitions");
     Callable<EventStream> open = () -> EventStream.open(uri, null);
     // A place may not be free yet.
-    return await().atMost(SOON).ignoreExceptions().until(open, opened -> true);
+    return await()
+        .atMost(SOON)
+        .ignoreExceptionsInstanceOf(Exception.class)
+        .until(open, opened -> true);
   }
 
   @Test

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
+import io.fusebox.service.contract.RawMessage;
 import io.fusebox.service.support.EventStream;
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.ServiceConnection;
 import io.fusebox.service.support.ServiceProcess;
 import io.fusebox.service.support.Threads;
 import io.fusebox.service.support.TwoServices;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,7 +21,6 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,8 +126,13 @@ class TransitionStreamPlacesIT {
       String head = "HEAD /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n";
       String last = "GET /q/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write((head.repeat(2 * PLACES) + last).getBytes(US_ASCII));
-      String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
-      assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(2 * PLACES + 2);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      for (int i = 0; i < 2 * PLACES; i++) {
+        Exchange answer = Exchange.read(head.getBytes(US_ASCII), in);
+        ContractCheck.require(answer);
+        assertThat(answer.status()).isEqualTo(200);
+      }
+      assertThat(RawMessage.readAnswer(in, "GET").status()).isEqualTo(200);
     }
   }
 
@@ -135,15 +143,12 @@ class TransitionStreamPlacesIT {
             .header("Accept", "text/event-stream")
             .build();
     for (int i = 0; i < 5 * PLACES; i++) {
-      Callable<HttpResponse<InputStream>> open =
-          () -> {
-            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            return answer;
-          };
       // The place of the one before may not be free yet.
       HttpResponse<InputStream> answer =
-          await().atMost(SOON).ignoreExceptions().until(open, opened -> true);
+          await()
+              .atMost(SOON)
+              .ignoreExceptionsInstanceOf(IOException.class)
+              .until(() -> ContractCheck.open(http, request), opened -> opened.statusCode() == 200);
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       answer.body().close();
     }
@@ -157,7 +162,7 @@ class TransitionStreamPlacesIT {
         streams.add(
             await("a place that is free again")
                 .atMost(SOON)
-                .ignoreExceptions()
+                .ignoreExceptionsInstanceOf(Exception.class)
                 .until(open, opened -> true));
       }
       service

@@ -3,11 +3,13 @@ package io.fusebox.service.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fusebox.service.contract.Exchange.Message;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,56 @@ public final class ContractCheck {
   public static HttpResponse<String> send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
     HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-    require(Exchange.of(answer));
+    require(Exchange.of(answer, answer.body()));
     return answer;
+  }
+
+  /**
+   * Sends a request for a stream of events, and looks at it and the head of its answer.
+   *
+   * @throws AssertionError it is not as the contract has it
+   */
+  public static HttpResponse<InputStream> open(HttpClient client, HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+    require(Exchange.of(answer, null));
+    return answer;
+  }
+
+  /**
+   * Looks at an event of a stream of transitions.
+   *
+   * @param event its lines, up to the empty one that ends it
+   * @throws AssertionError it is not as the contract has it
+   */
+  public static void requireEvent(String event) {
+    List<String> violations = violations(event);
+    if (!violations.isEmpty()) {
+      throw new AssertionError(
+          "not as the contract has it: " + String.join("; ", violations) + "\n" + event);
+    }
+  }
+
+  /** What of an event is not as the contract has it, which tells of events in words. */
+  static List<String> violations(String event) {
+    Map<String, String> fields = new HashMap<>();
+    for (String line : event.split("\n", -1)) {
+      String[] field = line.split(": ?", 2);
+      fields.merge(field[0], field.length == 1 ? "" : field[1], (one, next) -> one + "\n" + next);
+    }
+    String data = fields.get("data");
+    if (data == null) {
+      return List.of();
+    }
+    List<String> violations = new ArrayList<>();
+    if (!"transition".equals(fields.get("event"))) {
+      violations.add("the event is named " + fields.get("event"));
+    }
+    if (fields.getOrDefault("id", "").isEmpty()) {
+      violations.add("the event has no id");
+    }
+    checkJson("event", data, "/components/schemas/HistoryEntry", violations);
+    return violations;
   }
 
   /** What is not as the contract has it; what is no operation's path is not looked at. */
@@ -145,13 +195,18 @@ public final class ContractCheck {
     if (sent == null || exchange.method().equals("HEAD")) {
       return null;
     }
+    return checkJson("answer", sent, schema, violations);
+  }
+
+  private static @Nullable JsonNode checkJson(
+      String what, String sent, String schema, List<String> violations) {
     try {
-      JsonNode body = ContractSchemas.parse(sent);
-      ContractSchemas.ofAnswers(schema, body)
-          .forEach(violation -> violations.add("the answer's " + violation));
-      return body;
+      JsonNode json = ContractSchemas.parse(sent);
+      ContractSchemas.ofAnswers(schema, json)
+          .forEach(violation -> violations.add("the " + what + "'s " + violation));
+      return json;
     } catch (IllegalArgumentException e) {
-      violations.add("the answer is no JSON: " + e.getMessage());
+      violations.add("the " + what + " is no JSON: " + e.getMessage());
       return null;
     }
   }

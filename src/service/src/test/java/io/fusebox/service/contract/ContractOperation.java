@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -97,10 +98,8 @@ record ContractOperation(String pointer, String path, String method) {
   /** What the contract does not take of a request for this operation. */
   List<String> violations(Exchange exchange) {
     List<String> violations = new ArrayList<>();
-    if (!isStream(exchange)) {
-      checkParameters(exchange, violations);
-      checkBody(exchange, violations);
-    }
+    checkParameters(exchange, violations);
+    checkBody(exchange, violations);
     return violations;
   }
 
@@ -117,6 +116,7 @@ record ContractOperation(String pointer, String path, String method) {
   private void checkParameters(Exchange exchange, List<String> violations) {
     Map<String, List<String>> query = query(exchange.query());
     parameters()
+        .filter(place -> !isStream(exchange) || place.matches(".*/Name(Pattern)?"))
         .forEach(
             place -> {
               JsonNode parameter = ContractFile.at(place);
@@ -124,10 +124,9 @@ record ContractOperation(String pointer, String path, String method) {
               List<String> values =
                   switch (parameter.get("in").textValue()) {
                     case "path" -> List.of(decodedSegment(exchange.path()));
-                    case "query" -> query.getOrDefault(name, List.of());
+                    case "query" -> Objects.requireNonNullElse(query.remove(name), List.of());
                     default -> headers(exchange.request(), name);
                   };
-              query.remove(name);
               if (!values.isEmpty()) {
                 checkParameter(place, parameter, values, violations);
               }

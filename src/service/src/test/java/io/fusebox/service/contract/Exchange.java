@@ -1,5 +1,7 @@
 package io.fusebox.service.contract;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -32,7 +34,7 @@ public record Exchange(String method, String target, Message request, int status
     }
 
     /** The first value of a header; null: it is not there. */
-    @Nullable String header(String name) {
+    public @Nullable String header(String name) {
       List<String> values = headers.get(name);
       return values == null || values.isEmpty() ? null : values.get(0);
     }
@@ -44,8 +46,12 @@ public record Exchange(String method, String target, Message request, int status
     }
   }
 
-  /** The exchange that this answer ends. */
-  public static Exchange of(HttpResponse<String> answer) {
+  /**
+   * The exchange that this answer ends.
+   *
+   * @param body of the answer; null: it is not looked at
+   */
+  static Exchange of(HttpResponse<?> answer, @Nullable String body) {
     HttpRequest request = answer.request();
     URI uri = request.uri();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
@@ -55,7 +61,27 @@ public record Exchange(String method, String target, Message request, int status
         uri.getRawPath() + query,
         new Message(request.headers().map(), sent),
         answer.statusCode(),
-        new Message(answer.headers().map(), answer.body()));
+        new Message(answer.headers().map(), body));
+  }
+
+  /**
+   * Reads the answer to a request that was sent as these bytes, of a stream of events its head.
+   *
+   * @throws IOException no answer came
+   */
+  public static Exchange read(byte[] request, InputStream in) throws IOException {
+    return of(request, RawMessage.readAnswer(in, RawMessage.ofRequest(request).method()));
+  }
+
+  /** A request that was sent as these bytes, and its answer. */
+  public static Exchange of(byte[] request, RawMessage answer) throws IOException {
+    return of(RawMessage.ofRequest(request), answer);
+  }
+
+  /** A request and its answer. */
+  public static Exchange of(RawMessage request, RawMessage answer) {
+    return new Exchange(
+        request.method(), request.target(), request.content(), answer.status(), answer.content());
   }
 
   /** The path as it was sent. */

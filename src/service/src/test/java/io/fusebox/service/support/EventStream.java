@@ -1,12 +1,17 @@
 package io.fusebox.service.support;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
+import io.fusebox.service.contract.RawMessage;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -16,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a stream of transitions, read by a thread of its own as browsers read it. */
+/**
+ * One connection to a stream of transitions, read by a thread of its own as browsers read it, and
+ * compared with the contract.
+ */
 public final class EventStream implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,6 +35,7 @@ public final class EventStream implements AutoCloseable {
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final Thread reader = new Thread(this::read, "event-stream");
   private volatile @Nullable String lastEventId;
+  private volatile @Nullable AssertionError violation;
 
   /** A transition: of which breaker, its generation, and its line's id. */
   public record Event(long id, String breaker, long generation, String to) {
@@ -41,9 +50,9 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  private EventStream(Socket socket, BufferedReader in, @Nullable String lastEventId) {
+  private EventStream(Socket socket, InputStream events, @Nullable String lastEventId) {
     this.socket = socket;
-    this.in = in;
+    this.in = new BufferedReader(new InputStreamReader(events, UTF_8));
     this.lastEventId = lastEventId;
     reader.setDaemon(true);
     reader.start();
@@ -61,79 +70,76 @@ public final class EventStream implements AutoCloseable {
       socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
       socket.setSoTimeout(PATIENCE_MILLIS);
       String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-      String request =
-          "GET "
-              + target
-              + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
-              + (lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n")
-              + "\r\n";
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-      String status = in.readLine();
-      if (status == null || !status.startsWith("HTTP/1.1 200")) {
-        throw new IOException("refused: " + status);
+      byte[] request =
+          ("GET "
+                  + target
+                  + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
+                  + (lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n")
+                  + "\r\n")
+              .getBytes(US_ASCII);
+      socket.getOutputStream().write(request);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      RawMessage answer = RawMessage.readAnswer(in, "GET");
+      ContractCheck.require(Exchange.of(request, answer));
+      if (answer.status() != 200) {
+        throw new IOException("refused: " + answer.startLine());
       }
-      for (String header = in.readLine(); !"".equals(header); header = in.readLine()) {
-        if (header == null) {
-          throw new EOFException("cut within the head");
-        }
-      }
-      return new EventStream(socket, in, lastEventId);
-    } catch (IOException e) {
+      return new EventStream(socket, answer.body(in), lastEventId);
+    } catch (IOException | AssertionError e) {
       socket.close();
       throw e;
     }
   }
 
   private void read() {
-    StringBuilder text = new StringBuilder();
     try (socket) {
-      // Names and JSON of the tests are ASCII, so a character is a byte.
-      for (String size = in.readLine(); size != null; size = in.readLine()) {
-        char[] chunk = new char[Integer.parseInt(size.strip(), 16)];
-        for (int read = 0; read < chunk.length; ) {
-          int more = in.read(chunk, read, chunk.length - read);
-          if (more < 0) {
-            return;
-          }
-          read += more;
-        }
-        text.append(chunk);
-        take(text);
-        in.readLine();
-        if (chunk.length == 0) {
-          return;
+      StringBuilder event = new StringBuilder();
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.isEmpty()) {
+          take(event.toString());
+          event.setLength(0);
+        } else {
+          event.append(line).append('\n');
         }
       }
     } catch (IOException e) {
       // It was cut. What came is what counts.
+    } catch (AssertionError e) {
+      violation = e;
     }
   }
 
-  /** Takes the events that are complete: an empty line ends each. */
-  private void take(StringBuilder text) throws IOException {
-    for (int end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      String id = lastEventId;
-      StringBuilder data = new StringBuilder();
-      for (String line : text.substring(0, end).split("\n", -1)) {
-        if (line.startsWith("data:")) {
-          data.append(line.substring("data:".length()));
-        } else if (line.startsWith("id:")) {
-          id = line.substring("id:".length()).strip();
-        }
+  private void take(String event) throws IOException {
+    ContractCheck.requireEvent(event);
+    String id = lastEventId;
+    StringBuilder data = new StringBuilder();
+    for (String line : event.split("\n", -1)) {
+      if (line.startsWith("data:")) {
+        data.append(line.substring("data:".length()));
+      } else if (line.startsWith("id:")) {
+        id = line.substring("id:".length()).strip();
       }
-      if (data.length() > 0) {
-        events.add(Event.of(JSON.readTree(data.toString())));
-      }
-      lastEventId = id;
-      text.delete(0, end + 2);
     }
+    if (data.length() > 0) {
+      events.add(Event.of(JSON.readTree(data.toString())));
+    }
+    lastEventId = id;
   }
 
-  /** What came by now. */
+  /**
+   * What came by now.
+   *
+   * @throws AssertionError it is not as the contract has it
+   */
   public List<Event> events() {
+    requireNoViolation();
     return List.copyOf(events);
+  }
+
+  private void requireNoViolation() {
+    if (violation != null) {
+      throw violation;
+    }
   }
 
   /** What to go on from. */
@@ -145,7 +151,11 @@ public final class EventStream implements AutoCloseable {
     return !reader.isAlive();
   }
 
-  /** Cuts it; what came until then is all that ever comes. */
+  /**
+   * Cuts it; what came until then is all that ever comes.
+   *
+   * @throws AssertionError that is not as the contract has it
+   */
   @Override
   public void close() {
     try {
@@ -156,5 +166,6 @@ public final class EventStream implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    requireNoViolation();
   }
 }

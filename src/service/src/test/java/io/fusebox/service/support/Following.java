@@ -47,7 +47,11 @@ public final class Following implements AutoCloseable {
     String lastEventId = stream.lastEventId();
     Callable<EventStream> connect =
         () -> EventStream.open(service.uri("/v1/transitions?name=" + pattern), lastEventId);
-    stream = await().atMost(SOON).ignoreExceptions().until(connect, opened -> true);
+    stream =
+        await()
+            .atMost(SOON)
+            .ignoreExceptionsInstanceOf(Exception.class)
+            .until(connect, opened -> true);
   }
 
   /** What came since it went on last. */

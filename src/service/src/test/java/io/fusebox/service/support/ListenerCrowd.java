@@ -3,7 +3,11 @@ package io.fusebox.service.support;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,14 +18,17 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thousands of connections to a stream of transitions, read by one thread, which notes when each
- * event came.
+ * event came, and compares what came with the contract.
  */
 public final class ListenerCrowd implements AutoCloseable {
 
@@ -37,6 +44,11 @@ public final class ListenerCrowd implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger joined = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
+
+  /** Heads and events that were compared with the contract: listeners are told the same. */
+  private final Set<String> compared = new HashSet<>();
+
+  private volatile @Nullable AssertionError violation;
   private volatile boolean closed;
 
   /** A crowd of nobody, who will listen to a path of a service on this machine. */
@@ -58,7 +70,12 @@ public final class ListenerCrowd implements AutoCloseable {
   private static final class Listener {
     private final SocketChannel channel;
     private final StringBuilder line = new StringBuilder();
+
+    /** The lines of the head, then those of the event that comes. */
+    private final StringBuilder lines = new StringBuilder();
+
     private final List<Long> arrivals = new CopyOnWriteArrayList<>();
+    private boolean hasHead;
     private boolean hasJoined;
 
     Listener(SocketChannel channel) {
@@ -81,6 +98,7 @@ public final class ListenerCrowd implements AutoCloseable {
           .pollInterval(Duration.ofMillis(2))
           .failFast("one was refused or cut", () -> ended.get() > 0)
           .until(() -> joined.get() == listeners.size());
+      requireNoViolation();
     }
   }
 
@@ -131,7 +149,7 @@ public final class ListenerCrowd implements AutoCloseable {
       if (next == '\n') {
         take(listener, now);
         listener.line.setLength(0);
-      } else if (listener.line.length() < 20) {
+      } else {
         listener.line.append(next);
       }
     }
@@ -144,6 +162,38 @@ public final class ListenerCrowd implements AutoCloseable {
     } else if (line.startsWith(":") && !listener.hasJoined) {
       listener.hasJoined = true;
       joined.incrementAndGet();
+    }
+    boolean isOfChunks = listener.hasHead && line.endsWith("\r");
+    if (!isOfChunks) {
+      listener.lines.append(line).append('\n');
+      if (line.isEmpty() || line.equals("\r")) {
+        compare(listener.lines.toString(), listener.hasHead);
+        listener.hasHead = true;
+        listener.lines.setLength(0);
+      }
+    }
+  }
+
+  /** Compares the head of an answer, or an event, with the contract, unless it is known. */
+  private void compare(String lines, boolean isEvent) {
+    if (!compared.add(lines)) {
+      return;
+    }
+    try {
+      if (isEvent) {
+        ContractCheck.requireEvent(lines.strip());
+      } else {
+        InputStream in = new ByteArrayInputStream(lines.getBytes(US_ASCII));
+        ContractCheck.require(Exchange.read(request, in));
+      }
+    } catch (IOException | AssertionError e) {
+      violation = new AssertionError(e);
+    }
+  }
+
+  private void requireNoViolation() {
+    if (violation != null) {
+      throw violation;
     }
   }
 
@@ -159,6 +209,7 @@ public final class ListenerCrowd implements AutoCloseable {
 
   /** How many have heard so many events, and no more. */
   public long withEvents(int count) {
+    requireNoViolation();
     return listeners.stream().filter(listener -> listener.arrivals.size() == count).count();
   }
 

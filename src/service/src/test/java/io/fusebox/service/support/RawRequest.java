@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.fusebox.service.contract.ContractCheck;
 import io.fusebox.service.contract.Exchange;
 import io.fusebox.service.contract.Exchange.Message;
+import io.fusebox.service.contract.RawMessage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +15,6 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A request whose bytes are those that are written here: HTTP libraries send no others. */
@@ -59,22 +60,7 @@ public final class RawRequest {
   }
 
   /** A service's answer, whose body is as it came: in pieces or not. */
-  public record Answer(int status, String text) {
-
-    private Message message() {
-      String[] parts = text.split("\r\n\r\n", 2);
-      Map<String, List<String>> headers = new HashMap<>();
-      parts[0]
-          .lines()
-          .skip(1)
-          .map(line -> line.split(":", 2))
-          .forEach(
-              line ->
-                  headers.computeIfAbsent(line[0], first -> new ArrayList<>()).add(line[1].trim()));
-      boolean isInPieces = parts[0].toLowerCase(Locale.ROOT).contains("transfer-encoding");
-      return new Message(headers, isInPieces ? null : parts[1]);
-    }
-  }
+  public record Answer(int status, String text) {}
 
   /** Sends it to a service on this machine. */
   public Answer send(int port) throws IOException {
@@ -84,11 +70,11 @@ public final class RawRequest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(head.toByteArray());
-      String text = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      Answer answer = new Answer(Integer.parseInt(text.split(" ", 3)[1]), text);
+      byte[] bytes = socket.getInputStream().readAllBytes();
+      RawMessage answer = RawMessage.readAnswer(new ByteArrayInputStream(bytes), method);
       Message sent = new Message(headers, new String(body, UTF_8));
-      ContractCheck.require(new Exchange(method, target, sent, answer.status(), answer.message()));
-      return answer;
+      ContractCheck.require(new Exchange(method, target, sent, answer.status(), answer.content()));
+      return new Answer(answer.status(), new String(bytes, UTF_8));
     }
   }
 }

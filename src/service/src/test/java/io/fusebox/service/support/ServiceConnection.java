@@ -3,20 +3,22 @@ package io.fusebox.service.support;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
+import io.fusebox.service.contract.Exchange.Message;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a service that is kept alive, for tests that make calls by the hundred thousand:
- * as much HTTP/1.1 as the service's own answers need. It connects at the first call, and again
- * after it was cut. Blocking, and not thread-safe.
+ * A connection to a service that is kept alive, for tests that make calls by the hundred thousand.
+ * Each exchange is compared with the contract. It connects at the first call, and again after it
+ * was cut. Blocking, and not thread-safe.
  */
 public final class ServiceConnection implements AutoCloseable {
 
@@ -25,6 +27,7 @@ public final class ServiceConnection implements AutoCloseable {
   private final int port;
   private Socket socket = new Socket();
   private InputStream in = InputStream.nullInputStream();
+  private byte[] sent = {};
 
   /** A connection to a service on this machine. */
   public ServiceConnection(int port) {
@@ -106,48 +109,21 @@ public final class ServiceConnection implements AutoCloseable {
             + body.length
             + "\r\n\r\n";
     byte[] headBytes = head.getBytes(US_ASCII);
-    byte[] request = new byte[headBytes.length + body.length];
-    System.arraycopy(headBytes, 0, request, 0, headBytes.length);
-    System.arraycopy(body, 0, request, headBytes.length, body.length);
+    sent = new byte[headBytes.length + body.length];
+    System.arraycopy(headBytes, 0, sent, 0, headBytes.length);
+    System.arraycopy(body, 0, sent, headBytes.length, body.length);
     // In one piece, so that it is one packet.
-    socket.getOutputStream().write(request);
+    socket.getOutputStream().write(sent);
   }
 
   private Answer read() throws IOException {
-    int status = Integer.parseInt(line().split(" ", 3)[1]);
-    int length = 0;
-    boolean staysOpen = true;
-    for (String header = line(); !header.isEmpty(); header = line()) {
-      String lower = header.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring("content-length:".length()).strip());
-      } else if (lower.startsWith("transfer-encoding:")) {
-        throw new IOException("an answer in pieces is not understood here: " + header);
-      } else if (lower.startsWith("connection:") && lower.contains("close")) {
-        staysOpen = false;
-      }
-    }
-    byte[] body = in.readNBytes(length);
-    if (body.length < length) {
-      throw new EOFException("the connection was cut within an answer");
-    }
-    if (!staysOpen) {
+    Exchange exchange = Exchange.read(sent, in);
+    ContractCheck.require(exchange);
+    Message answer = exchange.answer();
+    if ("close".equals(answer.header("Connection"))) {
       close();
     }
-    return new Answer(status, new String(body, UTF_8));
-  }
-
-  private String line() throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new EOFException("the connection was cut");
-      }
-      if (next != '\r') {
-        line.append((char) next);
-      }
-    }
-    return line.toString();
+    return new Answer(exchange.status(), Objects.requireNonNull(answer.body(), "a stream"));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.fusebox.service.support;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
+import io.fusebox.service.contract.ContractCheck;
+import io.fusebox.service.contract.Exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,7 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** A listener to all transitions who takes nothing of what it is told. Not thread-safe. */
+/** A listener to all transitions who takes nothing but the head. Not thread-safe. */
 public final class StuckListener implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -23,12 +25,12 @@ public final class StuckListener implements AutoCloseable {
     // So that little is on its way.
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
-    socket
-        .getOutputStream()
-        .write(
-            "GET /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
-                .getBytes(US_ASCII));
+    byte[] request =
+        "GET /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
+            .getBytes(US_ASCII);
+    socket.getOutputStream().write(request);
     InputStream in = socket.getInputStream();
+    ContractCheck.require(Exchange.read(request, in));
     await().atMost(SOON).pollInterval(Duration.ofMillis(2)).until(() -> in.available() > 0);
   }
 
