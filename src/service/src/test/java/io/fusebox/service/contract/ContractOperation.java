@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pointer where it stands in the contract
  * @param path its template
+ * @param sent what is sent as such a path; its group is the name
  */
-record ContractOperation(String pointer, String path, String method) {
+record ContractOperation(String pointer, String path, Pattern sent, String method) {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String RFC_8187 = "UTF-8''";
@@ -44,6 +45,7 @@ record ContractOperation(String pointer, String path, String method) {
                             new ContractOperation(
                                 "/paths/" + escaped(path.getKey()) + "/" + operation.getKey(),
                                 path.getKey(),
+                                Pattern.compile(path.getKey().replace("{name}", "([^/]+)")),
                                 operation.getKey().toUpperCase(Locale.ROOT))))
         .toList();
   }
@@ -57,7 +59,7 @@ record ContractOperation(String pointer, String path, String method) {
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     return ALL.stream()
         .filter(operation -> operation.method.equals(method))
-        .filter(operation -> operation.segment(exchange.path()).matches())
+        .filter(operation -> operation.sent.matcher(exchange.path()).matches())
         .findFirst()
         .orElse(null);
   }
@@ -67,10 +69,6 @@ record ContractOperation(String pointer, String path, String method) {
     return exchange.status() == 200
         && "text/event-stream".equals(exchange.answer().mediaType())
         && exchange.path().endsWith("/transitions");
-  }
-
-  private Matcher segment(String sent) {
-    return Pattern.compile(path.replace("{name}", "([^/]+)")).matcher(sent);
   }
 
   /** Where the contract tells of an answer with a status; null: it does not. */
@@ -186,10 +184,10 @@ record ContractOperation(String pointer, String path, String method) {
     }
   }
 
-  private String decodedSegment(String sent) {
-    Matcher matcher = segment(sent);
+  private String decodedSegment(String path) {
+    Matcher matcher = sent.matcher(path);
     if (!matcher.matches()) {
-      throw new IllegalStateException(sent + " is not of " + path);
+      throw new IllegalStateException(path + " is not of " + this);
     }
     return decoded(matcher.group(1).replace("+", "%2B"));
   }
