@@ -38,8 +38,7 @@ final class RandomRequests {
 
   private @Nullable String known(String property) {
     return switch (property) {
-      case "name", "breaker" -> "fuzz-" + random.nextInt(NAMES);
-      case "after" -> "fuzz-" + random.nextInt(NAMES);
+      case "name", "breaker", "after" -> "fuzz-" + random.nextInt(NAMES);
       case "age", "for" -> json.any(List.of("PT0S", "PT0.001S", "PT1S", "PT30S", "PT1H"));
       case "until" -> "2100-01-01T00:00:00Z";
       default -> heard.apply(property);
