@@ -94,6 +94,7 @@ class TransitionStreamPlacesIT {
 
       goByHttp2(service);
       assertAllPlacesAreFree(service);
+      assertThat(service.output()).as("whoever goes is no error").doesNotContain("ERROR");
     }
   }
 

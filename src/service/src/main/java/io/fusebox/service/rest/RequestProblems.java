@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.fusebox.service.rest.Problem.FieldError;
 import io.quarkus.logging.Log;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
@@ -79,7 +82,7 @@ class RequestProblems {
     return switch (answer.getStatus()) {
       case 404 -> Problem.of(ProblemType.NOT_FOUND, NOT_FOUND).toResponse();
       case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED).toResponse();
-      default -> unexpected(e);
+      default -> unforeseen(e).toResponse();
     };
   }
 
@@ -166,13 +169,30 @@ class RequestProblems {
   }
 
   @ServerExceptionMapper
-  Response unexpected(Throwable e) {
+  Response unexpected(Throwable e, RoutingContext context) {
+    boolean isOfConnection = e instanceof IOException && !(e instanceof JsonProcessingException);
+    if (isOfConnection && isClosed(context)) {
+      // The head of an event stream could not be written. Clients close connections as they like.
+      Log.debug("A client closed its connection before it was answered", e);
+      return internalError().toResponse();
+    }
     return unforeseen(e).toResponse();
+  }
+
+  private static boolean isClosed(RoutingContext context) {
+    // Where a write has failed, Netty closes the channel before Vert.x hears of either.
+    return context.response().closed()
+        || (context.request().connection() instanceof ConnectionBase connection
+            && !connection.channel().isOpen());
   }
 
   /** What nobody foresaw; its cause is for the log. */
   static Problem unforeseen(Throwable e) {
     Log.error("A request failed for a reason that nobody foresaw", e);
+    return internalError();
+  }
+
+  private static Problem internalError() {
     return Problem.of(ProblemType.INTERNAL_ERROR, "the service failed at this; its log says more");
   }
 }
