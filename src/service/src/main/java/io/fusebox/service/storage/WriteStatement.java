@@ -177,11 +177,17 @@ final class WriteStatement {
    */
   static Written execute(Connection connection, Changes changes)
       throws SQLException, KeyTakenException {
-    return new WriteStatement(changes).execute(connection);
+    return execute(connection, changes, SingleWrite.covers(changes));
   }
 
-  private Written execute(Connection connection) throws SQLException, KeyTakenException {
-    boolean isSingle = SingleWrite.covers(changes);
+  /** Writes the batch with {@link SingleWrite}, which has to cover it, or without. */
+  static Written execute(Connection connection, Changes changes, boolean isSingle)
+      throws SQLException, KeyTakenException {
+    return new WriteStatement(changes).execute(connection, isSingle);
+  }
+
+  private Written execute(Connection connection, boolean isSingle)
+      throws SQLException, KeyTakenException {
     String sql = isSingle ? SingleWrite.sql(changes) : sql();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       StatementParameters parameters = new StatementParameters(connection, statement);
