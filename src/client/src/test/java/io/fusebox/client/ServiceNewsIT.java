@@ -126,7 +126,8 @@ class ServiceNewsIT {
   private void delete() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(service.uri().resolve("/v1/breakers/" + name)).DELETE().build();
-    int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    int status = client.send(request, BodyHandlers.discarding()).statusCode();
     assertThat(status).isEqualTo(204);
   }
 

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fusebox.client.support.ContractExtension;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
+import io.fusebox.service.contract.Exchange;
+import io.fusebox.service.contract.Exchange.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -34,7 +37,7 @@ class TransitionStreamTest {
       event: transition
       data: {"id":%1$d,"breaker":"payments","generation":%1$d,"from":"CLOSED","to":"OPEN",\
       "cause":"CONSECUTIVE_FAILURES_REACHED","why":"5 failures in a row reached 5",\
-      "at":"2026-01-31T12:00:00Z","caller":null}
+      "at":"2026-01-31T12:00:00Z","caller":null,"changes":[]}
 
       """;
 
@@ -48,7 +51,19 @@ class TransitionStreamTest {
   private final HttpServer server;
 
   /** What one connection is answered before it is cut. */
-  private record Connection(int status, String text) {}
+  private record Connection(int status, String type, String text) {
+
+    static Connection stream(String text) {
+      return new Connection(200, "text/event-stream", text);
+    }
+
+    static Connection problem(int status, String type) {
+      String text =
+          "{\"type\":\"urn:fusebox:problem:%s\",\"title\":\"Refused\",\"status\":%d,\"detail\":\"none\"}"
+              .formatted(type, status);
+      return new Connection(status, "application/problem+json", text);
+    }
+  }
 
   TransitionStreamTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -70,27 +85,42 @@ class TransitionStreamTest {
 
   private static Connection breakers(HttpExchange exchange) {
     return exchange.getRequestURI().getPath().equals("/v1/breakers")
-        ? new Connection(200, "{\"breakers\":[],\"next\":null}")
-        : new Connection(
-            404,
-            "{\"type\":\"urn:fusebox:problem:unknown-breaker\",\"title\":\"Unknown breaker\","
-                + "\"status\":404,\"detail\":\"there is none\"}");
+        ? new Connection(200, "application/json", "{\"breakers\":[],\"next\":null}")
+        : Connection.problem(404, "unknown-breaker");
   }
 
   private Connection next(HttpExchange exchange) {
     askedFrom.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
     synchronized (connections) {
       Connection next = connections.poll();
-      return next == null ? new Connection(200, "") : next;
+      return next == null ? Connection.stream("") : next;
     }
   }
 
   private static void answer(HttpExchange exchange, Connection connection) throws IOException {
     try (exchange) {
+      String sent = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", connection.type());
+      compare(exchange, sent, connection);
       exchange.sendResponseHeaders(connection.status(), 0);
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(connection.text().getBytes(UTF_8));
       }
+    }
+  }
+
+  /** A stub is to say nothing that the service does not. */
+  private static void compare(HttpExchange exchange, String sent, Connection connection) {
+    boolean isStream = connection.type().equals("text/event-stream");
+    ContractExtension.compare(
+        new Exchange(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().toString(),
+            new Message(exchange.getRequestHeaders(), sent),
+            connection.status(),
+            new Message(exchange.getResponseHeaders(), isStream ? null : connection.text())));
+    if (isStream) {
+      ContractExtension.compareEvents(connection.text());
     }
   }
 
@@ -124,7 +154,7 @@ class TransitionStreamTest {
     String whole = event(2);
     String half = whole.substring(0, whole.indexOf("\"cause\""));
     try (Breakers breakers =
-        open(new Connection(200, event(1) + half + "\n"), new Connection(200, whole))) {
+        open(Connection.stream(event(1) + half + "\n"), Connection.stream(whole))) {
       awaitConnections(3);
       assertThat(told).extracting(Transition::generation).containsExactly(1L, 2L);
       assertThat(askedFrom).startsWith("null", "1", "2");
@@ -135,7 +165,7 @@ class TransitionStreamTest {
   @Test
   void whoIsAlwaysRefusedAsksLessAndLessOften() {
     Connection[] gone = new Connection[1_000];
-    Arrays.fill(gone, new Connection(410, ""));
+    Arrays.fill(gone, Connection.problem(410, "history-gone"));
     long begin = System.nanoTime();
     try (Breakers breakers = open(gone)) {
       awaitConnections(6);
@@ -150,10 +180,10 @@ class TransitionStreamTest {
   void whereTheHistoryIsGoneItBeginsAnewWithoutAnId() {
     try (Breakers breakers =
         open(
-            new Connection(200, event(1)),
-            new Connection(410, ""),
-            new Connection(200, ": nothing new yet\n"),
-            new Connection(200, event(2)))) {
+            Connection.stream(event(1)),
+            Connection.problem(410, "history-gone"),
+            Connection.stream(": nothing new yet\n"),
+            Connection.stream(event(2)))) {
       awaitConnections(5);
       assertThat(askedFrom).startsWith("null", "1", "null", "null", "2");
       assertThat(breakers.get("payments").state()).isEqualTo(State.OPEN);

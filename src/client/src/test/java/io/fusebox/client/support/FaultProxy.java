@@ -2,6 +2,8 @@ package io.fusebox.client.support;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.fusebox.service.contract.Exchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +42,14 @@ public final class FaultProxy implements AutoCloseable {
     /** Answers with bytes that are no HTTP. */
     GARBAGE
   }
+
+  /** As the service says it. */
+  private static final String BUSY =
+      head(
+          "429 Too Many Requests\r\nRetry-After: 1",
+          "application/problem+json",
+          "{\"type\":\"urn:fusebox:problem:overloaded\",\"title\":\"Overloaded\","
+              + "\"status\":429,\"detail\":\"try later\"}");
 
   private static final byte[] HEAD_END = " HTTP/1.1\r\n".getBytes(ISO_8859_1);
 
@@ -128,14 +139,13 @@ public final class FaultProxy implements AutoCloseable {
           // Closed at once.
         }
         case ERROR_500 -> answer(socket, head("500 Oops", "text/plain", "oops"));
-        case BUSY_429 ->
-            answer(
-                socket,
-                head(
-                    "429 Too Many Requests",
-                    "application/problem+json",
-                    "{\"type\":\"urn:fusebox:problem:overloaded\",\"title\":\"Overloaded\","
-                        + "\"status\":429,\"detail\":\"try later\"}"));
+        case BUSY_429 -> {
+          byte[] request = answer(socket, BUSY);
+          if (request.length > 0) {
+            InputStream answer = new ByteArrayInputStream(BUSY.getBytes(ISO_8859_1));
+            ContractExtension.compare(Exchange.read(request, answer));
+          }
+        }
         case PAGE -> answer(socket, head("200 OK", "text/html", "<html>Welcome!</html>"));
         case OTHER_JSON -> answer(socket, head("200 OK", "application/json", "{\"ok\":true}"));
         case GARBAGE -> answer(socket, "\u0001\u0002garbage\r\n\r\n");
@@ -170,15 +180,18 @@ public final class FaultProxy implements AutoCloseable {
         + body;
   }
 
-  private void answer(Socket socket, String what) throws IOException {
-    InputStream in = socket.getInputStream();
-    byte[] request = new byte[8192];
-    if (in.read(request) > 0) {
+  /** Answers one request, which it returns; empty: none came. */
+  private byte[] answer(Socket socket, String what) throws IOException {
+    byte[] buffer = new byte[8192];
+    int read = socket.getInputStream().read(buffer);
+    byte[] request = Arrays.copyOf(buffer, Math.max(0, read));
+    if (read > 0) {
       requests.incrementAndGet();
       socket.getOutputStream().write(what.getBytes(ISO_8859_1));
       socket.getOutputStream().flush();
       socket.shutdownOutput();
     }
+    return request;
   }
 
   private void pass(Socket client) throws IOException {

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged service as a process of its own, with a PostgreSQL of its own. */
+/**
+ * The packaged service as a process of its own, with a PostgreSQL of its own. What is said to it
+ * and what it says is compared with the contract.
+ */
 public final class ServiceProcess implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -29,12 +32,14 @@ public final class ServiceProcess implements AutoCloseable {
   private final Path folder;
   private final File log;
   private Process process;
+  private ContractProxy proxy;
 
   private ServiceProcess(int port, Path folder) throws IOException {
     this.port = port;
     this.folder = folder;
     this.log = Files.createTempFile(folder, "service-", ".log").toFile();
     this.process = launch();
+    this.proxy = new ContractProxy(0, port);
   }
 
   /** One that all tests of this JVM share, and which ends with it. */
@@ -83,6 +88,7 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException {
+    URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
     try {
       await("the service to be ready")
           .atMost(Duration.ofSeconds(60))
@@ -90,9 +96,7 @@ public final class ServiceProcess implements AutoCloseable {
           .failFast("the service exited", () -> !process.isAlive())
           .until(
               () ->
-                  HTTP.send(
-                              HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build(),
-                              BodyHandlers.discarding())
+                  HTTP.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.discarding())
                           .statusCode()
                       == 200);
     } catch (RuntimeException e) {
@@ -104,11 +108,12 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Where it answers. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://127.0.0.1:" + port());
   }
 
+  /** The port on which it answers. */
   public int port() {
-    return port;
+    return proxy.port();
   }
 
   /** Starts it again, on the same data. */
@@ -116,6 +121,7 @@ public final class ServiceProcess implements AutoCloseable {
     try {
       process = launch();
       awaitReady();
+      proxy = new ContractProxy(proxy.port(), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,6 +130,7 @@ public final class ServiceProcess implements AutoCloseable {
   /** {@code kill -9}. */
   public void kill() {
     process.destroyForcibly().onExit().join();
+    proxy.close();
   }
 
   /** Lets it stand still, as a machine does that hangs. */
@@ -150,5 +157,6 @@ public final class ServiceProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    proxy.close();
   }
 }
