@@ -138,7 +138,8 @@ public final class EventStream implements AutoCloseable {
 
   private void requireNoViolation() {
     if (violation != null) {
-      throw violation;
+      // A new one each time: of two from one block, the first carries the second.
+      throw new AssertionError(violation);
     }
   }
 
