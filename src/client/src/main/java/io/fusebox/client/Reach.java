@@ -8,6 +8,7 @@ import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class Reach implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
   private final LocalCore guard;
+  private final Supplier<Map<String, String>> headers;
 
   /** Is told when the service gets out of reach, and when it is back. */
   interface Watcher {
@@ -53,7 +56,8 @@ final class Reach implements AutoCloseable {
     void backInReach();
   }
 
-  Reach(HostClock clock, Watcher watcher) {
+  Reach(HostClock clock, Watcher watcher, Supplier<Map<String, String>> headers) {
+    this.headers = headers;
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -98,8 +102,9 @@ final class Reach implements AutoCloseable {
     Ticket ticket = (Ticket) grant;
     CompletableFuture<T> answer = new CompletableFuture<>();
     Future<?> running;
+    Callable<T> withHeaders = ServiceApi.withHeaders(headers(), request);
     try {
-      running = threads.submit(() -> run(request, answer));
+      running = threads.submit(() -> run(withHeaders, answer));
     } catch (RejectedExecutionException e) {
       ticket.report(Outcome.RELEASED, System.nanoTime(), -1, null);
       return CompletableFuture.failedFuture(
@@ -122,6 +127,15 @@ final class Reach implements AutoCloseable {
                   }
                 });
     return judged;
+  }
+
+  /** On the thread of who asks, whose context they may be of. */
+  private Map<String, String> headers() {
+    try {
+      return Map.copyOf(headers.get());
+    } catch (RuntimeException e) {
+      return Map.of();
+    }
   }
 
   private static <T> void run(Callable<T> request, CompletableFuture<T> answer) {

@@ -25,9 +25,12 @@ import io.fusebox.engine.Settings;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The service's calls, as the generated layer makes them. Each blocks; thread-safe. */
@@ -36,6 +39,8 @@ final class ServiceApi {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
   private static final String EXTENDED = "UTF-8''";
+
+  private static final ThreadLocal<Map<String, String>> HEADERS = ThreadLocal.withInitial(Map::of);
 
   private final PermitsApi permits;
   private final BreakersApi breakers;
@@ -47,7 +52,11 @@ final class ServiceApi {
 
   ServiceApi(URI uri, HttpClient http, String userAgent, @Nullable String caller) {
     Client client = new Client(uri, http);
-    client.setRequestInterceptor(request -> request.setHeader(UserAgent.HEADER, userAgent));
+    client.setRequestInterceptor(
+        request -> {
+          request.setHeader(UserAgent.HEADER, userAgent);
+          addHeaders(request);
+        });
     this.permits = new PermitsApi(client);
     this.breakers = new BreakersApi(client);
     this.operators = new OperatorsApi(client);
@@ -68,6 +77,31 @@ final class ServiceApi {
             + URLEncoder.encode(caller, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A");
+  }
+
+  /** Sends these headers, too, with what a request sends on this thread. */
+  static <T> Callable<T> withHeaders(Map<String, String> headers, Callable<T> request) {
+    return () -> {
+      HEADERS.set(headers);
+      try {
+        return request.call();
+      } finally {
+        HEADERS.remove();
+      }
+    };
+  }
+
+  private static void addHeaders(HttpRequest.Builder request) {
+    HEADERS.get().forEach((name, value) -> addHeader(request, name, value));
+  }
+
+  /** One that HTTP cannot carry is left out: no call fails for it. */
+  private static void addHeader(HttpRequest.Builder request, String name, String value) {
+    try {
+      request.setHeader(name, value);
+    } catch (IllegalArgumentException e) {
+      // Nor is it said: it would be for each call.
+    }
   }
 
   /** The generated client on one connection pool. */

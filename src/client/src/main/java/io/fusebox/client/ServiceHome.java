@@ -56,7 +56,7 @@ final class ServiceHome implements Home, Reach.Watcher {
     HttpClient http = SharedHttp.client();
     String userAgent = UserAgent.of(options.mode());
     this.api = new ServiceApi(this.uri, http, userAgent, caller);
-    this.reach = new Reach(clock, this);
+    this.reach = new Reach(clock, this, options.requestHeaders());
     this.sender = new OutcomeSender(this);
     this.stream = new TransitionStream(this, http, userAgent, caller);
   }

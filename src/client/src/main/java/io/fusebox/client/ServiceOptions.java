@@ -1,7 +1,9 @@
 package io.fusebox.client;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * How breakers in the service are used. An immutable value; {@link #builder()} holds the defaults.
@@ -24,6 +26,10 @@ import java.util.Objects;
  *     min. Default 1 s
  * @param mostBufferedRuns how many runs of outcomes of each breaker can wait for the service, 1 to
  *     1,000,000; and how many single reports. Default 10,000
+ * @param requestHeaders headers for a request to the service, such as {@code traceparent}: asked
+ *     for on the thread of the call that needs the request, for each one, so it must be fast. What
+ *     is sent in the background, as batches of outcomes are, is asked for on threads of this
+ *     library's. If it throws, none are sent. Default: none
  */
 public record ServiceOptions(
     Mode mode,
@@ -33,7 +39,8 @@ public record ServiceOptions(
     Duration successLinger,
     Duration leastGap,
     Duration poll,
-    int mostBufferedRuns) {
+    int mostBufferedRuns,
+    Supplier<Map<String, String>> requestHeaders) {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -65,6 +72,7 @@ public record ServiceOptions(
     requireBetween("successLinger", successLinger, Duration.ZERO, MINUTE);
     requireBetween("leastGap", leastGap, Duration.ofMillis(1), MINUTE);
     requireBetween("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(10));
+    Objects.requireNonNull(requestHeaders, "requestHeaders must not be null");
     if (mostBufferedRuns < 1 || mostBufferedRuns > 1_000_000) {
       throw new IllegalArgumentException(
           "mostBufferedRuns must be from 1 to 1,000,000, but was " + mostBufferedRuns);
@@ -98,6 +106,7 @@ public record ServiceOptions(
     private Duration leastGap = Duration.ofMillis(60);
     private Duration poll = Duration.ofSeconds(1);
     private int mostBufferedRuns = 10_000;
+    private Supplier<Map<String, String>> requestHeaders = Map::of;
 
     private Builder() {}
 
@@ -149,6 +158,12 @@ public record ServiceOptions(
       return this;
     }
 
+    /** Sets {@link ServiceOptions#requestHeaders}. */
+    public Builder requestHeaders(Supplier<Map<String, String>> value) {
+      requestHeaders = value;
+      return this;
+    }
+
     /**
      * The options collected so far.
      *
@@ -163,7 +178,8 @@ public record ServiceOptions(
           successLinger,
           leastGap,
           poll,
-          mostBufferedRuns);
+          mostBufferedRuns,
+          requestHeaders);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.fusebox.service.start.GivenSettings;
 import io.fusebox.service.start.ListenAddress;
 import io.fusebox.service.start.StartRefusedException;
 import io.fusebox.service.start.TemporaryFolder;
+import io.fusebox.service.start.TraceExport;
 import io.fusebox.service.storage.ConfiguredDatabase;
 import io.fusebox.service.storage.DatabaseToCome;
 import io.fusebox.service.storage.EmbeddedDatabase;
@@ -30,6 +31,7 @@ public final class Fusebox {
   public static void main(String... args) {
     Config config = ConfigProvider.getConfig();
     TemporaryFolder temporary = check(config);
+    TraceExport.enableIfSet(config);
     if (config.getOptionalValue(EVENT_LOOPS, String.class).isEmpty()) {
       // As many again, which is Vert.x' own choice, cost a fifth of the throughput: requests of
       // one batch wake twice as many threads.

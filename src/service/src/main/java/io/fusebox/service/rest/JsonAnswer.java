@@ -12,20 +12,32 @@ final class JsonAnswer {
 
   private @Nullable Supplier<byte[]> writer;
   private byte @Nullable [] bytes;
+  private final @Nullable Object decision;
 
-  private JsonAnswer(@Nullable Supplier<byte[]> writer, byte @Nullable [] bytes) {
+  private JsonAnswer(
+      @Nullable Object decision, @Nullable Supplier<byte[]> writer, byte @Nullable [] bytes) {
+    this.decision = decision;
     this.writer = writer;
     this.bytes = bytes;
   }
 
-  /** One that is still to be written. */
-  static JsonAnswer of(Supplier<byte[]> writer) {
-    return new JsonAnswer(writer, null);
+  /**
+   * One that is still to be written.
+   *
+   * @param decision what it tells
+   */
+  static JsonAnswer of(Object decision, Supplier<byte[]> writer) {
+    return new JsonAnswer(decision, writer, null);
   }
 
   /** One that was written before. */
   static JsonAnswer of(byte[] bytes) {
-    return new JsonAnswer(null, bytes);
+    return new JsonAnswer(null, null, bytes);
+  }
+
+  /** What it tells; null: that was decided for an earlier request with the same key. */
+  @Nullable Object decision() {
+    return decision;
   }
 
   /** The JSON, in UTF-8. It is not to be changed. */

@@ -29,11 +29,14 @@ class OperationHandler {
   private final RequestBodies bodies;
   private final PermitHandlers permits;
   private final HttpMeters meters;
+  private final Tracing tracing;
 
   /** One is mostly like the one before. */
   private volatile MediaRanges latestAccepted = MediaRanges.parse(MediaType.WILDCARD);
 
-  OperationHandler(RequestBodies bodies, PermitHandlers permits, HttpMeters meters) {
+  OperationHandler(
+      RequestBodies bodies, PermitHandlers permits, HttpMeters meters, Tracing tracing) {
+    this.tracing = tracing;
     this.bodies = bodies;
     this.permits = permits;
     this.meters = meters;
@@ -60,6 +63,7 @@ class OperationHandler {
         throw new ProblemException(ProblemType.NOT_FOUND, RequestProblems.NOT_FOUND);
       }
       meters.route(request, found.resource());
+      tracing.onRouted(request, found.resource());
       Operation operation = found.resource().operation(request.method().name());
       if (operation == null) {
         refuseMethod(context, found.resource());
@@ -88,6 +92,7 @@ class OperationHandler {
       QueryParameter.check(query(request), operation.queryParameters());
     }
     String name = at.segment() == null ? null : PathSegment.decoded(at.segment());
+    tracing.onReceived(name);
     String sent = request.getHeader(CallerHeader.NAME);
     String caller = sent == null ? null : CallerHeader.decoded(sent);
     String key = request.getHeader("Idempotency-Key");

@@ -21,8 +21,10 @@ class PermitHandlers {
   private static final String JSON = "application/json;charset=UTF-8";
 
   private final Map<Operation, Call<?>> calls;
+  private final Tracing tracing;
 
-  PermitHandlers(PermitCalls calls, JsonBodies json) {
+  PermitHandlers(PermitCalls calls, JsonBodies json, Tracing tracing) {
+    this.tracing = tracing;
     Bodies<OutcomeBody> outcomes = Bodies.of(OutcomeBody.class, json);
     this.calls =
         Map.of(
@@ -82,7 +84,7 @@ class PermitHandlers {
     return true;
   }
 
-  private static void carryOut(Call<?> call, Received received, Buffer body) {
+  private void carryOut(Call<?> call, Received received, Buffer body) {
     RoutingContext context = received.context();
     HttpServerResponse response = context.response();
     CompletionStage<JsonAnswer> answer;
@@ -97,8 +99,7 @@ class PermitHandlers {
         (said, failure) -> loop.runOnContext(now -> answer(response, said, failure)));
   }
 
-  private static void answer(
-      HttpServerResponse response, JsonAnswer said, @Nullable Throwable failure) {
+  private void answer(HttpServerResponse response, JsonAnswer said, @Nullable Throwable failure) {
     if (response.closed()) {
       return;
     }
@@ -106,6 +107,7 @@ class PermitHandlers {
       DomainProblems.problemOf(failure).send(response);
       return;
     }
+    tracing.onDecided(said.decision());
     Buffer body;
     try {
       body = Buffer.buffer(said.bytes());

@@ -41,7 +41,7 @@ final class Replies<A> {
    */
   Reply<A, JsonAnswer> to(@Nullable String key, Supplier<String> request) {
     return new Reply<>(
-        answer -> JsonAnswer.of(() -> json.apply(answer)),
+        answer -> JsonAnswer.of(answer, () -> json.apply(answer)),
         JSON_BYTES,
         key == null ? null : IdempotencyKey.of(key, request.get()));
   }
