@@ -116,6 +116,10 @@ public interface FuseboxConfig {
   @Max(1_000_000)
   int maxOverview();
 
+  /** Whether the log is JSON, one object a line. */
+  @WithDefault("false")
+  boolean logJson();
+
   /** The folder of the embedded database; not used where a database is configured. */
   @WithDefault(DEFAULT_DATA_DIR)
   Path dataDir();

@@ -1,5 +1,6 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.service.coordination.LaneStore.History;
 import io.fusebox.service.coordination.Refusals.Limit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ public class TransitionFeed {
   private final FuseboxConfig config;
   private final Audience audience;
   private final Refusals refusals;
+  private final TransitionLogger logger;
   private final Semaphore wakeUps = new Semaphore(0);
   private final AtomicBoolean othersAreToBeTold = new AtomicBoolean();
   private final AtomicBoolean isSignalling = new AtomicBoolean();
@@ -55,8 +58,10 @@ public class TransitionFeed {
       Workers workers,
       FuseboxConfig config,
       Refusals refusals,
-      TransitionObserver observer) {
+      TransitionObserver observer,
+      TransitionLogger logger) {
     this.refusals = refusals;
+    this.logger = logger;
     this.log = log;
     this.signals = signals;
     this.workers = workers;
@@ -82,8 +87,9 @@ public class TransitionFeed {
     DaemonThread.start("fusebox-transitions", this::run);
   }
 
-  /** Notes that this instance has stored transitions. Never blocks. */
-  public void grew() {
+  /** Notes that this instance has stored lines of history. Never blocks. */
+  public void onStored(List<History> lines) {
+    logger.onStored(lines);
     othersAreToBeTold.set(true);
     wakeUps.release();
   }

@@ -108,7 +108,10 @@ class PostgresLaneStore implements LaneStore {
       quota.onCreated(created);
     }
     if (!changes.history().isEmpty()) {
-      feed.grew();
+      feed.onStored(
+          changes.history().stream()
+              .filter(line -> !written.outdated().contains(line.breaker()))
+              .toList());
     }
   }
 
