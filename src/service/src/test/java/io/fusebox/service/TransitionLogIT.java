@@ -97,19 +97,35 @@ class TransitionLogIT {
         .then()
         .statusCode(200);
 
-    assertThat(awaitLines("operated", 3))
-        .hasSize(3)
+    SERVICES
+        .two()
+        .request()
+        .header("X-Caller", "ben")
+        .queryParam("reason", "not used any more")
+        .delete(path)
+        .then()
+        .statusCode(204);
+
+    assertThat(awaitLines("operated", 4))
+        .hasSize(4)
         .anyMatch(
             line ->
-                line.startsWith("\"operated\" CLOSED -> DISABLED, OVERRIDE_SET by \"ann\": ")
-                    && line.contains("maintenance of the gateway"))
+                line.startsWith(
+                    "\"operated\" CLOSED -> DISABLED, OVERRIDE_SET by \"ann\" because"
+                        + " \"maintenance of the gateway\": "))
         .anyMatch(
             line ->
                 line.startsWith("\"operated\" DISABLED -> CLOSED, OVERRIDE_LIFTED by \"ben\": "))
         .anyMatch(
             line ->
-                line.startsWith("\"operated\" CLOSED -> CLOSED, SETTINGS_CHANGED by \"ann\": ")
-                    && line.contains("it is slower since the move"));
+                line.startsWith(
+                    "\"operated\" CLOSED -> CLOSED, SETTINGS_CHANGED by \"ann\" because"
+                        + " \"it is slower since the move\": "))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "\"operated\" CLOSED -> CLOSED, DELETED by \"ben\" because"
+                        + " \"not used any more\": "));
   }
 
   @Test
@@ -132,7 +148,7 @@ class TransitionLogIT {
         .first()
         .asString()
         .startsWith(
-            "\"forged\" CLOSED -> FORCED_OPEN, OVERRIDE_SET by \"ann\\\" CLOSED -> \\\\\": ")
+            "\"forged\" CLOSED -> FORCED_OPEN, OVERRIDE_SET by \"ann\\\" CLOSED -> \\\\\" because \"x ")
         .doesNotContain("\u001b")
         .doesNotContain("\u202e");
     assertThat(SERVICES.one().output().lines()).noneMatch(line -> line.startsWith("2026-01-01"));

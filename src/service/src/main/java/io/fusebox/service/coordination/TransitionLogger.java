@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the lines of history that this instance has stored to its log, one line each: so every
@@ -80,24 +81,35 @@ class TransitionLogger {
     fields.put("from", transition.from().name());
     fields.put("to", transition.to().name());
     fields.put("cause", transition.cause().name());
-    if (transition.caller() != null) {
-      fields.put("caller", transition.caller());
-    }
+    putIfSaid(fields, "caller", transition.caller());
+    putIfSaid(fields, "principal", transition.principal());
+    putIfSaid(fields, "reason", transition.reason());
     fields.put("why", transition.why());
     return fields;
   }
 
   /** The line in words. */
   static String text(String breaker, Transition transition) {
-    String caller = transition.caller();
-    return "%s %s -> %s, %s%s: %s"
+    return "%s %s -> %s, %s%s%s%s: %s"
         .formatted(
             quoted(breaker),
             transition.from(),
             transition.to(),
             transition.cause(),
-            caller == null ? "" : " by " + quoted(caller),
+            ifSaid(" by ", transition.caller()),
+            ifSaid(" signed in as ", transition.principal()),
+            ifSaid(" because ", transition.reason()),
             transition.why());
+  }
+
+  private static void putIfSaid(Map<String, String> fields, String name, @Nullable String value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+  }
+
+  private static String ifSaid(String before, @Nullable String value) {
+    return value == null ? "" : before + quoted(value);
   }
 
   private static String quoted(String text) {

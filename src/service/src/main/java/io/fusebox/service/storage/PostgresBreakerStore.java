@@ -8,6 +8,7 @@ import io.fusebox.service.coordination.BreakerFilter;
 import io.fusebox.service.coordination.BreakerStore;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.HistoryFilter;
+import io.fusebox.service.coordination.LaneStore.History;
 import io.fusebox.service.coordination.NamedView;
 import io.fusebox.service.coordination.SettingsPrecondition;
 import io.fusebox.service.coordination.TransitionFeed;
@@ -48,19 +49,20 @@ class PostgresBreakerStore implements BreakerStore {
 
   @Override
   public void delete(String name, Author author, SettingsPrecondition precondition) {
-    transactions.run(
-        () -> {
-          BreakerEntity row = breakers.lock(name);
-          precondition.require(name, row == null ? null : row.toBreaker().settings());
-          breakers.delete(existing(name, row));
-          long now = clock.now();
-          BreakerView last = existing(name, row).toBreaker().viewOfStored(now);
-          Transition deleted = Transition.deleted(last, author, Micros.toInstant(now));
-          transitions.persist(TransitionEntity.of(name, deleted));
-          return null;
-        });
+    Transition line =
+        transactions.run(
+            () -> {
+              BreakerEntity row = breakers.lock(name);
+              precondition.require(name, row == null ? null : row.toBreaker().settings());
+              breakers.delete(existing(name, row));
+              long now = clock.now();
+              BreakerView last = existing(name, row).toBreaker().viewOfStored(now);
+              Transition deleted = Transition.deleted(last, author, Micros.toInstant(now));
+              transitions.persist(TransitionEntity.of(name, deleted));
+              return deleted;
+            });
     quota.onDeleted();
-    feed.grew();
+    feed.onStored(List.of(new History(name, line)));
   }
 
   @Override
