@@ -158,16 +158,22 @@ final class RandomJson {
       return START.plusSeconds(random.nextInt(100_000_000)).toString();
     }
     String pattern = schema.path("pattern").asText();
+    int fewest = schema.path("minLength").asInt(0);
     int most = schema.path("maxLength").asInt(Integer.MAX_VALUE);
     List<String> taken =
         BY_PATTERN.computeIfAbsent(
-            pattern + " " + most,
+            pattern + " " + fewest + " " + most,
             key ->
                 TEXTS.stream()
                     .filter(Pattern.compile(pattern).asPredicate())
-                    .filter(text -> text.codePointCount(0, text.length()) <= most)
+                    .filter(text -> fewest <= lengthOf(text) && lengthOf(text) <= most)
                     .toList());
     return any(taken);
+  }
+
+  /** As JSON Schema counts it. */
+  private static int lengthOf(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /** The value with one part of it replaced, left out, or added. */
