@@ -84,6 +84,13 @@ class MetersIT {
   @Test
   void everyMeterIsDocumentedAndEveryDocumentedMeterIsThere() throws IOException {
     service.request().post("/v1/breakers/documented/record-failure").then().statusCode(200);
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                Scrape.of(service)
+                    .values("resilience4j_circuitbreaker_state", "name")
+                    .contains("documented"));
     Scrape scrape = Scrape.of(service);
     Map<String, Metric> registered = new TreeMap<>();
     scrape

@@ -27,6 +27,8 @@ class ServiceArchitectureTest {
           .definedBy("..service.rest..")
           .layer("coordination")
           .definedBy("..service.coordination..")
+          .layer("metrics")
+          .definedBy("..service.metrics..")
           .layer("overview")
           .definedBy("..service.overview..")
           .layer("storage")
@@ -36,9 +38,11 @@ class ServiceArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("coordination")
-          .mayOnlyBeAccessedByLayers("rest", "overview", "storage")
+          .mayOnlyBeAccessedByLayers("rest", "overview", "storage", "metrics")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("rest")
           .whereLayer("overview")
-          .mayOnlyBeAccessedByLayers("rest", "storage");
+          .mayOnlyBeAccessedByLayers("rest", "storage", "metrics");
 
   @ArchTest
   static final ArchRule thereAreNoCircles =

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +71,16 @@ public class Coordinator {
    * Reports how many calls ended, of many breakers.
    *
    * @param key null: the reports count each time they come
+   * @param onCounted is told of those that are stored now, and were not for an earlier request with
+   *     the key; on any thread
    * @return what became of each, in their order; fails only where all of them do for the same
    *     trouble of the service
    */
   public CompletionStage<List<ItemResult>> recordAll(
-      List<OutcomeItem> items, @Nullable IdempotencyKey key) {
+      List<OutcomeItem> items, @Nullable IdempotencyKey key, Consumer<OutcomeItem> onCounted) {
     return items.isEmpty()
         ? CompletableFuture.completedFuture(List.of())
-        : new OutcomeBatch(items, key).submitTo(lanes, undeclared);
+        : new OutcomeBatch(items, key, onCounted).submitTo(lanes, undeclared);
   }
 
   /**

@@ -116,6 +116,16 @@ public interface FuseboxConfig {
   @Max(1_000_000)
   int maxOverview();
 
+  /** Of which breakers the metrics tell: a pattern of names. */
+  @WithDefault("*")
+  String metricsBreakers();
+
+  /** Of how many breakers the metrics tell; of more, those that are not closed come first. */
+  @WithDefault("1000")
+  @Min(0)
+  @Max(100_000)
+  int maxMetricsBreakers();
+
   /** Whether the log is JSON, one object a line. */
   @WithDefault("false")
   boolean logJson();

@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +34,18 @@ final class OutcomeBatch {
 
   private final List<OutcomeItem> items;
   private final @Nullable IdempotencyKey key;
+  private final Consumer<OutcomeItem> onCounted;
   private final Map<String, List<Integer>> indexesByBreaker = new LinkedHashMap<>();
   private final AtomicReferenceArray<ItemResult> results;
 
-  /** A batch of at least one item. */
-  OutcomeBatch(List<OutcomeItem> items, @Nullable IdempotencyKey key) {
+  /**
+   * A batch of at least one item.
+   *
+   * @param onCounted is told of each item that is stored for this batch, and not for an earlier one
+   */
+  OutcomeBatch(
+      List<OutcomeItem> items, @Nullable IdempotencyKey key, Consumer<OutcomeItem> onCounted) {
+    this.onCounted = onCounted;
     this.items = items;
     this.key = key;
     this.results = new AtomicReferenceArray<>(items.size());
@@ -76,16 +85,37 @@ final class OutcomeBatch {
   private CompletableFuture<Void> submit(
       Submitter lanes, @Nullable Settings undeclared, String breaker, @Nullable StoredKey stored) {
     List<Integer> indexes = indexesOf(breaker);
+    AtomicReference<@Nullable List<ItemResult>> decided = new AtomicReference<>();
     Work<List<ItemResult>> work =
-        (on, now) -> indexes.stream().map(i -> items.get(i).applyTo(on, now)).toList();
+        (on, now) -> {
+          List<ItemResult> answers =
+              indexes.stream().map(i -> items.get(i).applyTo(on, now)).toList();
+          decided.setPlain(answers);
+          return answers;
+        };
     Once<List<ItemResult>> once = stored == null ? null : new Once<>(stored, FORM);
     // Rejections of a breaker that was deleted do not bring it back to life.
     boolean hasRuns = indexes.stream().anyMatch(i -> !items.get(i).runs().isEmpty());
     return lanes
         .submit(breaker, hasRuns ? undeclared : null, once, work)
-        .thenAccept(answers -> take(indexes, answers::get))
+        .thenAccept(
+            answers -> {
+              take(indexes, answers::get);
+              countIfNew(indexes, answers, decided.getPlain());
+            })
         .exceptionally(failure -> failed(indexes, failure))
         .toCompletableFuture();
+  }
+
+  /** An answer that was read, as an earlier request had it, is another object. */
+  @SuppressWarnings("ReferenceEquality")
+  private void countIfNew(
+      List<Integer> indexes, List<ItemResult> answers, @Nullable List<ItemResult> decided) {
+    for (int i = 0; answers == decided && i < answers.size(); i++) {
+      if (answers.get(i) instanceof ItemResult.Counted) {
+        onCounted.accept(items.get(indexes.get(i)));
+      }
+    }
   }
 
   private @Nullable Void failed(List<Integer> indexes, Throwable failure) {

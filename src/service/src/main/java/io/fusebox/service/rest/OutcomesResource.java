@@ -27,8 +27,11 @@ class OutcomesResource {
   private final Coordinator coordinator;
   private final OutcomesReader reader;
   private final SeenCallers callers;
+  private final CallMeter meter;
 
-  OutcomesResource(Coordinator coordinator, OutcomesReader reader, SeenCallers callers) {
+  OutcomesResource(
+      Coordinator coordinator, OutcomesReader reader, SeenCallers callers, CallMeter meter) {
+    this.meter = meter;
     this.coordinator = coordinator;
     this.callers = callers;
     this.reader = reader;
@@ -58,7 +61,7 @@ class OutcomesResource {
       callers.onCall(received, item.breaker(), callerOf(item, received));
     }
     return coordinator
-        .recordAll(items, key(received, body))
+        .recordAll(items, key(received, body), meter::onCounted)
         .thenApply(results -> answer(read, results.iterator()));
   }
 

@@ -5,7 +5,6 @@ import io.fusebox.engine.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +21,11 @@ class PermitHandlers {
 
   private final Map<Operation, Call<?>> calls;
   private final Tracing tracing;
+  private final CallMeter meter;
 
-  PermitHandlers(PermitCalls calls, JsonBodies json, Tracing tracing) {
+  PermitHandlers(PermitCalls calls, JsonBodies json, Tracing tracing, CallMeter meter) {
     this.tracing = tracing;
+    this.meter = meter;
     Bodies<OutcomeBody> outcomes = Bodies.of(OutcomeBody.class, json);
     this.calls =
         Map.of(
@@ -57,18 +58,7 @@ class PermitHandlers {
   }
 
   /** One of the calls. */
-  private record Call<B>(Bodies<B> bodies, Work<B> work) {
-
-    /**
-     * Begins it.
-     *
-     * @throws RuntimeException the request breaks a rule, and nothing has been done
-     */
-    CompletionStage<JsonAnswer> begin(Received received, Buffer body) {
-      received.requireType(body);
-      return work.begin(received, JsonBodies.read(body, bodies.reader(), bodies.type()));
-    }
-  }
+  private record Call<B>(Bodies<B> bodies, Work<B> work) {}
 
   /**
    * Carries out a request, if it is for one of these operations.
@@ -85,21 +75,34 @@ class PermitHandlers {
   }
 
   private void carryOut(Call<?> call, Received received, Buffer body) {
-    RoutingContext context = received.context();
-    HttpServerResponse response = context.response();
-    CompletionStage<JsonAnswer> answer;
     try {
-      answer = call.begin(received, body);
+      begin(call, received, body);
     } catch (RuntimeException e) {
-      DomainProblems.problemOf(e).send(response);
-      return;
+      DomainProblems.problemOf(e).send(received.context().response());
     }
-    Context loop = context.vertx().getOrCreateContext();
-    answer.whenComplete(
-        (said, failure) -> loop.runOnContext(now -> answer(response, said, failure)));
   }
 
-  private void answer(HttpServerResponse response, JsonAnswer said, @Nullable Throwable failure) {
+  /**
+   * Begins a call.
+   *
+   * @throws RuntimeException the request breaks a rule, and nothing has been done
+   */
+  private <B> void begin(Call<B> call, Received received, Buffer sent) {
+    received.requireType(sent);
+    B body = JsonBodies.read(sent, call.bodies().reader(), call.bodies().type());
+    CompletionStage<JsonAnswer> answer = call.work().begin(received, body);
+    Context loop = received.context().vertx().getOrCreateContext();
+    answer.whenComplete(
+        (said, failure) -> loop.runOnContext(now -> answer(received, body, said, failure)));
+  }
+
+  private void answer(
+      Received received, @Nullable Object body, JsonAnswer said, @Nullable Throwable failure) {
+    HttpServerResponse response = received.context().response();
+    if (failure == null) {
+      meter.onDecided(received, body, said.decision());
+      tracing.onDecided(said.decision());
+    }
     if (response.closed()) {
       return;
     }
@@ -107,14 +110,13 @@ class PermitHandlers {
       DomainProblems.problemOf(failure).send(response);
       return;
     }
-    tracing.onDecided(said.decision());
-    Buffer body;
+    Buffer text;
     try {
-      body = Buffer.buffer(said.bytes());
+      text = Buffer.buffer(said.bytes());
     } catch (RuntimeException e) {
       RequestProblems.unforeseen(e).send(response);
       return;
     }
-    response.putHeader("Content-Type", JSON).end(body);
+    response.putHeader("Content-Type", JSON).end(text);
   }
 }

@@ -173,7 +173,7 @@ sealed interface SimulatedOperation {
 
     @Override
     public CompletionStage<?> send(Coordinator coordinator) {
-      return coordinator.recordAll(items, idempotencyKey(this));
+      return coordinator.recordAll(items, idempotencyKey(this), item -> {});
     }
 
     @Override

@@ -43,6 +43,11 @@ public final class Scrape {
   /** A figure. */
   public record Sample(String name, Map<String, String> labels, double value) {}
 
+  /** That has been read. */
+  public static Scrape of(String text) {
+    return new Scrape(text, Duration.ZERO);
+  }
+
   /** Of the service that runs in the test's process. */
   public static Scrape here() {
     return of(URI.create("http://127.0.0.1:" + RestAssured.port + "/q/metrics"));
