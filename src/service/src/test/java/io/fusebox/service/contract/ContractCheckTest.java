@@ -101,7 +101,8 @@ class ContractCheckTest {
       event:transition
       id:5
       data:{"id":5,"breaker":"a","generation":2,"from":"CLOSED","to":"OPEN","cause":"RESET","why":"so",\
-      "at":"2026-01-31T12:00:00Z","caller":null,"changes":[]}
+      "at":"2026-01-31T12:00:00Z","caller":null,"principal":null,"reason":null,\
+      "changes":[]}
       """;
 
   @Test
