@@ -12,7 +12,9 @@ import io.fusebox.client.model.Trials;
 import io.fusebox.engine.Author;
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.BreakerView.CallerFailures;
+import io.fusebox.engine.BreakerView.ErrorFailures;
 import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.FailingErrors;
 import io.fusebox.engine.BreakerView.StandingOverride;
 import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Command.SetOverride;
@@ -133,6 +135,7 @@ final class Models {
         instant(breaker.getNotClosedSince()),
         trippedBy(breaker.getTrippedBy()),
         failingCallers(breaker.getFailingCallers()),
+        failingErrors(breaker.getFailingErrors()),
         // An older service sends neither.
         breaker.getTripsInARow() == null ? 0 : breaker.getTripsInARow(),
         thresholds(breaker.getThresholds()),
@@ -200,6 +203,21 @@ final class Models {
                     caller ->
                         new CallerFailures(
                             DisplayText.cleanOrNull(caller.getCaller()), caller.getFailures()))
+                .toList(),
+            failing.getOthers());
+  }
+
+  /** A service of an older version sends none. */
+  private static FailingErrors failingErrors(
+      io.fusebox.client.model.@Nullable FailingErrors failing) {
+    return failing == null
+        ? FailingErrors.NONE
+        : new FailingErrors(
+            failing.getErrors().stream()
+                .map(
+                    error ->
+                        new ErrorFailures(
+                            DisplayText.cleanOrNull(error.getError()), error.getFailures()))
                 .toList(),
             failing.getOthers());
   }

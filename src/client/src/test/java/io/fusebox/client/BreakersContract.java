@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.fusebox.engine.BreakerView;
 import io.fusebox.engine.BreakerView.CallerFailures;
+import io.fusebox.engine.BreakerView.ErrorFailures;
 import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.FailingErrors;
 import io.fusebox.engine.BreakerView.StandingOverride;
 import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Decision.RejectionReason;
@@ -554,10 +556,14 @@ abstract class BreakersContract {
     assertThat(by.why()).isEqualTo("5 failures in a row reached 5");
     assertThat(view.failingCallers())
         .isEqualTo(new FailingCallers(List.of(new CallerFailures("test", 5)), 0));
+    assertThat(view.failingErrors())
+        .isEqualTo(
+            new FailingErrors(List.of(new ErrorFailures("java.io.IOException: down", 5)), 0));
     BreakerView closed = breaker.reset();
     assertThat(closed.notClosedSince()).isNull();
     assertThat(closed.trippedBy()).isNull();
     assertThat(closed.failingCallers()).isEqualTo(FailingCallers.NONE);
+    assertThat(closed.failingErrors()).isEqualTo(FailingErrors.NONE);
   }
 
   @Test

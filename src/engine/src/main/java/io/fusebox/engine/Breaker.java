@@ -1,6 +1,7 @@
 package io.fusebox.engine;
 
 import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.FailingErrors;
 import io.fusebox.engine.BreakerView.TrippedBy;
 import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.ChangeSettings;
@@ -83,7 +84,7 @@ public final class Breaker {
     Objects.requireNonNull(settings, "settings must not be null");
     OpenState state = new OpenState(CallMetrics.of(settings, now), until, 1, OPEN_ELSEWHERE);
     TrippedBy by = new TrippedBy(Micros.toInstant(now), null, null, OPEN_ELSEWHERE);
-    FirstTrip first = new FirstTrip(by, FailingCallers.NONE);
+    FirstTrip first = new FirstTrip(by, FailingCallers.NONE, FailingErrors.NONE);
     return new Breaker(settings, new BreakerSnapshot(2, now, state, null, first, null));
   }
 
@@ -151,12 +152,12 @@ public final class Breaker {
   }
 
   /**
-   * About how much memory it takes to know who failed and what tripped the breaker, in bytes: what
-   * of a breaker grows with the texts that are sent.
+   * About how much memory it takes to know who failed, with which errors, and what tripped the
+   * breaker, in bytes: what of a breaker grows with the texts that are sent.
    */
   public int bytesOfCallers() {
-    return state.metrics.bytesOfFailingCallers()
-        + (override == null ? 0 : override.metrics().bytesOfFailingCallers())
+    return state.metrics.bytesOfFailures()
+        + (override == null ? 0 : override.metrics().bytesOfFailures())
         + (firstTrip == null ? 0 : firstTrip.bytes());
   }
 
@@ -278,7 +279,7 @@ public final class Breaker {
 
   void count(CallMetrics metrics, RecordOutcome report, int calls, long now) {
     boolean slow = settings.isSlow(report.duration());
-    metrics.record(report.failed(), slow, calls, report.caller(), ended, now);
+    metrics.record(report, slow, calls, ended, now);
     changed();
   }
 
@@ -297,7 +298,7 @@ public final class Breaker {
     if (state instanceof ClosedState) {
       firstTrip = FirstTrip.of(verdict, report, state.metrics, now);
     }
-    state.metrics.forgetFailingCallers();
+    state.metrics.forgetFailures();
     OpenState open = new OpenState(state.metrics, until, trips, verdict.why());
     become(open, verdict.cause(), why, Author.ofCaller(caller), now);
   }
@@ -416,6 +417,8 @@ public final class Breaker {
   private BreakerView view(@Nullable Transition lastTransition) {
     CallMetrics metrics = override == null ? state.metrics : override.metrics();
     metrics.advance(asOf);
+    FirstTrip tripped = state() == State.METRICS_ONLY ? null : firstTrip;
+    CallMetrics failing = failingIn(metrics);
     return new BreakerView(
         state(),
         generation,
@@ -428,7 +431,8 @@ public final class Breaker {
         state instanceof HalfOpenState halfOpen ? halfOpen.trials(settings) : null,
         firstTrip == null ? null : firstTrip.at(),
         firstTrip == null ? null : firstTrip.by(),
-        failingCallers(metrics),
+        tripped == null ? failing.failingCallers() : tripped.failingCallers(),
+        tripped == null ? failing.failingErrors() : tripped.failingErrors(),
         state.tripsInARow(),
         canTrip() ? ThresholdReading.allOf(settings, metrics) : List.of(),
         lastTransition);
@@ -439,15 +443,13 @@ public final class Breaker {
     return state() == State.CLOSED || state() == State.METRICS_ONLY;
   }
 
-  private FailingCallers failingCallers(CallMetrics shown) {
-    if (firstTrip != null && state() != State.METRICS_ONLY) {
-      return firstTrip.failing();
+  /** Where a view's failures are counted: not in an override that counts no outcomes. */
+  private CallMetrics failingIn(CallMetrics shown) {
+    if (override == null || override.state() == State.METRICS_ONLY) {
+      return shown;
     }
-    if (override != null && override.state() != State.METRICS_ONLY) {
-      state.metrics.advance(asOf);
-      return state.metrics.failingCallers();
-    }
-    return shown.failingCallers();
+    state.metrics.advance(asOf);
+    return state.metrics;
   }
 
   /**

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param trippedBy what turned it OPEN then; null where notClosedSince is
  * @param failingCallers whose failures there are: under METRICS_ONLY and in CLOSED in the window,
  *     otherwise those that were in the window when it tripped
+ * @param failingErrors which errors the same failures had
  * @param tripsInARow how often it has turned OPEN since it was CLOSED last; 0: it is CLOSED
  * @param thresholds how near the window is to each threshold that is on; empty where outcomes are
  *     not compared with thresholds: in all states but CLOSED and METRICS_ONLY
@@ -42,6 +43,7 @@ public record BreakerView(
     @Nullable Instant notClosedSince,
     @Nullable TrippedBy trippedBy,
     FailingCallers failingCallers,
+    FailingErrors failingErrors,
     long tripsInARow,
     List<ThresholdReading> thresholds,
     @Nullable Transition lastTransition) {
@@ -123,6 +125,34 @@ public record BreakerView(
    */
   public record CallerFailures(@Nullable String caller, int failures) {}
 
+  /**
+   * Which errors the failures had, counted as by {@link FailingCallers}: of the latest 100, at most
+   * 10 errors by name. Each number is exact.
+   *
+   * @param errors at most 10, most failures first; failures without an error are one error's
+   * @param others how many of the failures have errors that are not among these, or were not when
+   *     they came
+   */
+  public record FailingErrors(List<ErrorFailures> errors, int others) {
+
+    /** No failures. */
+    public static final FailingErrors NONE = new FailingErrors(List.of(), 0);
+
+    /** Keeps the list from later changes. */
+    public FailingErrors {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /**
+   * How many failures had an error.
+   *
+   * @param error at most its first 100 characters, and an ellipsis where there were more, as {@link
+   *     DisplayText}; null: not said
+   * @param failures at least 1
+   */
+  public record ErrorFailures(@Nullable String error, int failures) {}
+
   /** The same with so many more calls that were not permitted. */
   public BreakerView plusNotPermitted(long calls) {
     Counts all =
@@ -145,6 +175,7 @@ public record BreakerView(
         notClosedSince,
         trippedBy,
         failingCallers,
+        failingErrors,
         tripsInARow,
         thresholds,
         lastTransition);

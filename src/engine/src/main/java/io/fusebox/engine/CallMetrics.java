@@ -1,10 +1,14 @@
 package io.fusebox.engine;
 
+import io.fusebox.engine.BreakerView.FailingCallers;
+import io.fusebox.engine.BreakerView.FailingErrors;
+import io.fusebox.engine.Command.RecordOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state has counted: the window, the failures in a row, who made the calls where that
- * matters, and the calls that were not permitted. Mutable, confined to its breaker.
+ * What a state has counted: the window, the failures in a row with their callers and errors, who
+ * made the calls where that matters, and the calls that were not permitted. Mutable, confined to
+ * its breaker.
  */
 final class CallMetrics {
 
@@ -15,7 +19,7 @@ final class CallMetrics {
   private @Nullable Callers callers;
 
   /** Null: no call has failed yet. */
-  private @Nullable LatestFailures failing;
+  private @Nullable FailureTallies failures;
 
   private int consecutiveFailures;
 
@@ -69,10 +73,10 @@ final class CallMetrics {
         : settings.minimumNumberOfCalls();
   }
 
-  /** Counts so many calls of one kind by one caller, of which the last ended at that moment. */
-  void record(
-      boolean failed, boolean slow, int count, @Nullable String caller, long ended, long now) {
-    recordCaller(failed, count, caller, now);
+  /** Counts so many calls as in the report, of which the last ended at that moment. */
+  void record(RecordOutcome report, boolean slow, int count, long ended, long now) {
+    boolean failed = report.failed();
+    tally(report, count, now);
     window.record(failed, slow, count, now);
     if (failed) {
       latestFailure = consecutiveFailures == 0 ? ended : Math.max(latestFailure, ended);
@@ -84,19 +88,19 @@ final class CallMetrics {
       lateSuccesses = 0;
     }
     if (callers != null) {
-      callers.record(caller, failed, slow, count);
+      callers.record(report.caller(), failed, slow, count);
     }
   }
 
-  private void recordCaller(boolean failed, int count, @Nullable String caller, long now) {
-    LatestFailures known = failing;
-    if (failed) {
+  private void tally(RecordOutcome report, int count, long now) {
+    FailureTallies known = failures;
+    if (report.failed()) {
       if (known == null) {
-        known = new LatestFailures();
-        failing = known;
+        known = FailureTallies.empty();
+        failures = known;
       }
       window.advance(now);
-      known.failed(caller, count, lastCalls());
+      known.failed(report.caller(), report.error(), count, lastCalls());
     } else if (known != null) {
       known.passed(count);
     }
@@ -108,18 +112,23 @@ final class CallMetrics {
   }
 
   /** Whose failures are in the window or in the row, as of the latest {@link #advance}. */
-  BreakerView.FailingCallers failingCallers() {
-    return failing == null ? BreakerView.FailingCallers.NONE : failing.among(lastCalls());
+  FailingCallers failingCallers() {
+    return failures == null ? FailingCallers.NONE : failures.callersAmong(lastCalls());
   }
 
-  /** About how much memory it takes to know whose failures there are, in bytes. */
-  int bytesOfFailingCallers() {
-    return failing == null ? 0 : failing.bytes();
+  /** Which errors the same failures had. */
+  FailingErrors failingErrors() {
+    return failures == null ? FailingErrors.NONE : failures.errorsAmong(lastCalls());
   }
 
-  /** Keeps no longer whose failures there were. */
-  void forgetFailingCallers() {
-    failing = null;
+  /** About how much memory it takes to know the failures' callers and errors, in bytes. */
+  int bytesOfFailures() {
+    return failures == null ? 0 : failures.bytes();
+  }
+
+  /** Keeps the failures' callers and errors no longer. */
+  void forgetFailures() {
+    failures = null;
   }
 
   private static int saturated(long count) {
@@ -233,9 +242,8 @@ final class CallMetrics {
       out.number(7, latestFailure);
       out.number(8, lateSuccesses);
     }
-    LatestFailures known = failing;
-    if (known != null && known.hasAnyAmong(lastCalls())) {
-      out.message(30, inner -> known.write(inner, lastCalls()));
+    if (failures != null) {
+      failures.write(out, lastCalls());
     }
   }
 
@@ -258,7 +266,7 @@ final class CallMetrics {
     metrics.notPermittedCalls = in.number(3);
     metrics.latestFailure = in.number(7);
     metrics.lateSuccesses = in.count(8, Integer.MAX_VALUE);
-    metrics.failing = in.has(30) ? LatestFailures.read(in.message(30)) : null;
+    metrics.failures = FailureTallies.read(in);
     return metrics;
   }
 }

@@ -110,7 +110,12 @@ final class History {
 
   /** A text of a caller's, as much of it as is kept; null: there is none. */
   static @Nullable String shortened(@Nullable String words) {
-    String cleaned = words == null ? "" : DisplayText.clean(words, LONGEST_DETAIL);
+    return shortened(words, LONGEST_DETAIL);
+  }
+
+  /** A text of a caller's, cut to so many characters; null: there is none. */
+  static @Nullable String shortened(@Nullable String words, int most) {
+    String cleaned = words == null ? "" : DisplayText.clean(words, most);
     return cleaned.isEmpty() ? null : cleaned;
   }
 }

@@ -223,7 +223,7 @@ class FailureCountTest {
     Scenario before = Scenario.of(FailureCountTest::fiveSinceItClosed).fail(4);
     before.apply(run(Outcome.SUCCESS, 1_000_000, "host-a"));
     byte[] snapshot = before.breaker.snapshot();
-    assertThat(snapshot.length).isLessThan(60);
+    assertThat(snapshot.length).isLessThan(80);
     Breaker restored = Breaker.restore(before.breaker.settings(), snapshot);
     restored.apply(run(Outcome.FAILURE, 1, "host-a"), before.now);
     assertThat(restored.state()).isEqualTo(OPEN);

@@ -196,6 +196,7 @@ class GoldenSnapshotTest {
     assertThat(stored.notClosedSince()).isNull();
     assertThat(stored.trippedBy()).isNull();
     assertThat(stored.failingCallers()).isEqualTo(BreakerView.FailingCallers.NONE);
+    assertThat(stored.failingErrors()).isEqualTo(BreakerView.FailingErrors.NONE);
     assertThat(stored.override() == null ? null : stored.override().setAt()).isNull();
   }
 
@@ -211,6 +212,19 @@ class GoldenSnapshotTest {
     assertThat(last.reason()).isNull();
     assertThat(last.principal()).isNull();
     assertThat(last.why()).containsAnyOf(": drill", ": back again");
+  }
+
+  /** Of a version that kept the callers of the failures and not their errors. */
+  @ParameterizedTest
+  @EnumSource
+  void aBreakerThatAProgramWithoutErrorsInItsViewsStoredGoesOn(Golden golden) {
+    goesOn(golden, "without-errors/");
+    Breaker stored = Breaker.restore(golden.settings, bytes("without-errors/" + golden + ".hex"));
+    BreakerView expected = golden.breaker().view(Golden.at(63));
+    BreakerView read = stored.view(Golden.at(63));
+    assertThat(read.failingCallers()).isEqualTo(expected.failingCallers());
+    assertThat(read.failingErrors()).isEqualTo(BreakerView.FailingErrors.NONE);
+    assertThat(expected.failingErrors()).isNotEqualTo(BreakerView.FailingErrors.NONE);
   }
 
   private static void goesOn(Golden golden, String folder) {

@@ -43,7 +43,8 @@ final class NaiveBreaker {
   private @Nullable String overrideSetBy;
   private long overrideSetAt;
   private BreakerView.@Nullable TrippedBy trippedBy;
-  private BreakerView.FailingCallers failingWhenTripped = BreakerView.FailingCallers.NONE;
+  private BreakerView.FailingCallers callersWhenTripped = BreakerView.FailingCallers.NONE;
+  private BreakerView.FailingErrors errorsWhenTripped = BreakerView.FailingErrors.NONE;
   private NaiveTally overrideTally;
   private @Nullable Transition last;
   private final List<Transition> lines = new ArrayList<>();
@@ -296,7 +297,8 @@ final class NaiveBreaker {
     if (reached != null) {
       trippedBy =
           new BreakerView.TrippedBy(Micros.toInstant(asOf), report.caller(), report.error(), "");
-      failingWhenTripped = tally.failingCallers(asOf);
+      callersWhenTripped = tally.failingCallers(asOf);
+      errorsWhenTripped = tally.failingErrors(asOf);
       trip(reached, report.caller(), asOf);
     }
   }
@@ -512,6 +514,7 @@ final class NaiveBreaker {
         trippedBy == null ? null : trippedBy.at(),
         trippedBy,
         failingCallers(),
+        failingErrors(),
         trips,
         thresholds(shown),
         last);
@@ -554,6 +557,13 @@ final class NaiveBreaker {
     if (state() == State.METRICS_ONLY) {
       return overrideTally.failingCallers(asOf);
     }
-    return computed == State.CLOSED ? tally.failingCallers(asOf) : failingWhenTripped;
+    return computed == State.CLOSED ? tally.failingCallers(asOf) : callersWhenTripped;
+  }
+
+  private BreakerView.FailingErrors failingErrors() {
+    if (state() == State.METRICS_ONLY) {
+      return overrideTally.failingErrors(asOf);
+    }
+    return computed == State.CLOSED ? tally.failingErrors(asOf) : errorsWhenTripped;
   }
 }

@@ -94,6 +94,7 @@ class NaiveModelTest {
             ? null
             : new TrippedBy(trippedBy.at(), trippedBy.caller(), trippedBy.error(), ""),
         view.failingCallers(),
+        view.failingErrors(),
         view.tripsInARow(),
         view.thresholds(),
         null);

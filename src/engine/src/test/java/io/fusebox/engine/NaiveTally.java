@@ -3,13 +3,9 @@ package io.fusebox.engine;
 import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Transition.Cause;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +22,12 @@ final class NaiveTally {
       boolean knownAsFailing,
       boolean knownAsSlow) {}
 
-  /**
-   * A failure, as a breaker of bounded memory knows it.
-   *
-   * @param call the place of the call among all
-   * @param named whether it is still known whose it was
-   */
-  private record Failure(@Nullable String caller, int call, boolean named) {}
-
   private List<Call> calls = new ArrayList<>();
 
-  /** The latest failures, oldest first. */
-  private List<Failure> failures = new ArrayList<>();
+  private final NaiveFailures callersOfFailures = new NaiveFailures();
+  private final NaiveFailures errorsOfFailures = new NaiveFailures();
 
-  /** How many of them, the newest, a change of settings has left in the window. */
+  /** How many of the calls, the newest, a change of settings has left in the window. */
   private int inWindow;
 
   private int consecutiveFailures;
@@ -91,7 +79,9 @@ final class NaiveTally {
     String caller = report.caller() == null ? "" : report.caller();
     boolean known = callers > 1;
     if (failed) {
-      addFailure(report.caller(), now);
+      int from = firstOfLatest(now);
+      callersOfFailures.add(report.caller(), calls.size(), from);
+      errorsOfFailures.add(shortened(report.error()), calls.size(), from);
     }
     calls.add(new Call(failed, slow, caller, Math.floorDiv(now, 1_000_000), known, known));
     inWindow++;
@@ -106,76 +96,31 @@ final class NaiveTally {
     }
   }
 
-  /** At most 10 callers of 100 failures are told from each other. */
-  private void addFailure(@Nullable String caller, long now) {
-    failures = new ArrayList<>(latestFailures(now));
-    if (failures.size() == 100) {
-      failures.remove(0);
-    }
-    Set<@Nullable String> named = new HashSet<>();
-    failures.stream().filter(Failure::named).forEach(failure -> named.add(failure.caller()));
-    if (named.size() == 10 && !named.contains(caller)) {
-      forgetCallerWithFewestFailures(named);
-    }
-    failures.add(new Failure(caller, calls.size(), true));
-  }
-
-  private void forgetCallerWithFewestFailures(Set<@Nullable String> named) {
-    Predicate<Failure> fewest = null;
-    long fewestCount = Long.MAX_VALUE;
-    int fewestLast = Integer.MAX_VALUE;
-    for (String caller : named) {
-      Predicate<Failure> ofCaller = failure -> failure.named() && isSame(failure.caller(), caller);
-      long count = failures.stream().filter(ofCaller).count();
-      int last = failures.stream().filter(ofCaller).mapToInt(Failure::call).max().orElseThrow();
-      if (count < fewestCount || (count == fewestCount && last < fewestLast)) {
-        fewest = ofCaller;
-        fewestCount = count;
-        fewestLast = last;
-      }
-    }
-    Predicate<Failure> forgotten = fewest;
-    failures.replaceAll(
-        failure ->
-            forgotten != null && forgotten.test(failure)
-                ? new Failure(null, failure.call(), false)
-                : failure);
-  }
-
-  private static boolean isSame(@Nullable String one, @Nullable String other) {
-    return Objects.equals(one, other);
-  }
-
-  /** Those of the window, and those of the row where that is longer. */
-  private List<Failure> latestFailures(long now) {
+  /** The first call of the window, or of the row where that is longer. */
+  private int firstOfLatest(long now) {
     int last = Math.max(window(now).size(), consecutiveFailures + lateSuccesses);
-    int from = calls.size() - last;
-    return failures.stream().filter(failure -> failure.call() >= from).toList();
+    return calls.size() - last;
   }
 
   BreakerView.FailingCallers failingCallers(long now) {
-    Map<Optional<String>, Integer> named = new HashMap<>();
-    int others = 0;
-    for (Failure failure : latestFailures(now)) {
-      if (failure.named()) {
-        named.merge(Optional.ofNullable(failure.caller()), 1, Integer::sum);
-      } else {
-        others++;
-      }
-    }
-    List<BreakerView.CallerFailures> sorted = new ArrayList<>();
-    named.forEach(
-        (caller, count) -> sorted.add(new BreakerView.CallerFailures(caller.orElse(null), count)));
-    sorted.sort(
-        (one, other) ->
-            one.failures() != other.failures()
-                ? other.failures() - one.failures()
-                : textOf(one).compareTo(textOf(other)));
-    return new BreakerView.FailingCallers(sorted, others);
+    int from = firstOfLatest(now);
+    return new BreakerView.FailingCallers(
+        callersOfFailures.named(from, BreakerView.CallerFailures::new),
+        callersOfFailures.others(from));
   }
 
-  private static String textOf(BreakerView.CallerFailures caller) {
-    return caller.caller() == null ? "" : caller.caller();
+  BreakerView.FailingErrors failingErrors(long now) {
+    int from = firstOfLatest(now);
+    return new BreakerView.FailingErrors(
+        errorsOfFailures.named(from, BreakerView.ErrorFailures::new),
+        errorsOfFailures.others(from));
+  }
+
+  /** What a view has of an error: 100 characters, and an ellipsis where there were more. */
+  private static @Nullable String shortened(@Nullable String error) {
+    String text = error == null ? "" : DisplayText.clean(error);
+    String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    return shown.isEmpty() ? null : shown;
   }
 
   /** The calls that are in the window. */

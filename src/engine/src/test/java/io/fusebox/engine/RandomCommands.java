@@ -138,7 +138,13 @@ final class RandomCommands {
   }
 
   private @Nullable String error() {
-    return random.nextInt(4) == 0 ? "connection refused" : null;
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> "connection refused";
+      case 2 -> "no route " + random.nextInt(20);
+      // Longer than a view has errors of failures, and not longer than a line of history has them.
+      case 3 -> "timed out while connecting ".repeat(4) + random.nextInt(4);
+      default -> null;
+    };
   }
 
   private Outcome outcome() {

@@ -58,6 +58,9 @@ class OnCallIT {
         .isEqualTo(tripped.getString("lastTransition.at"));
     assertThat(tripped.getList("failingCallers.callers.caller"))
         .containsExactly("host-b", null, "host-a", "host-c");
+    assertThat(tripped.getList("failingErrors.errors.error")).containsExactly(null, "no route");
+    assertThat(tripped.getList("failingErrors.errors.failures")).containsExactly(4, 1);
+    assertThat(tripped.getInt("failingErrors.others")).isZero();
 
     // A failed trial opens it again, and what was asked first stays.
     String trial = awaitTrial();
@@ -66,7 +69,8 @@ class OnCallIT {
         .then()
         .body("state", equalTo("OPEN"));
     JsonPath again = given().get(path).jsonPath();
-    for (String told : new String[] {"notClosedSince", "trippedBy", "failingCallers"}) {
+    for (String told :
+        new String[] {"notClosedSince", "trippedBy", "failingCallers", "failingErrors"}) {
       assertThat(again.<Object>get(told)).isEqualTo(tripped.get(told));
     }
     assertThat(again.getString("lastTransition.caller")).isEqualTo("host-d");
@@ -77,7 +81,8 @@ class OnCallIT {
         .then()
         .body("notClosedSince", nullValue())
         .body("trippedBy", nullValue())
-        .body("failingCallers.callers", hasSize(0));
+        .body("failingCallers.callers", hasSize(0))
+        .body("failingErrors.errors", hasSize(0));
   }
 
   @Test

@@ -23,6 +23,7 @@ record BreakerBody(
     @Nullable Instant notClosedSince,
     @Nullable TrippedByBody trippedBy,
     FailingCallersBody failingCallers,
+    FailingErrorsBody failingErrors,
     long tripsInARow,
     List<ThresholdBody> thresholds,
     @Nullable TransitionBody lastTransition) {
@@ -87,6 +88,7 @@ record BreakerBody(
         view.notClosedSince(),
         TrippedByBody.of(view.trippedBy()),
         FailingCallersBody.of(view.failingCallers()),
+        FailingErrorsBody.of(view.failingErrors()),
         view.tripsInARow(),
         view.thresholds().stream().map(ThresholdBody::of).toList(),
         TransitionBody.ofNullable(view.lastTransition()));
