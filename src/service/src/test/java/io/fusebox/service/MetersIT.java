@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fusebox.service.support.PostgresServer;
 import io.fusebox.service.support.Scrape;
+import io.fusebox.service.support.Scrape.Sample;
 import io.fusebox.service.support.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,10 @@ class MetersIT {
 
   /** Of which the document names no more than the prefix. */
   private static final Pattern OF_OTHERS = Pattern.compile("(agroal|jvm|process|system)_.*");
+
+  /** In a query. */
+  private static final Pattern NAMED =
+      Pattern.compile("\\b(fusebox|resilience4j|http_server|agroal|jvm|process)_[a-z0-9_]+");
 
   private static final Duration AT_ONCE = Duration.ofMillis(100);
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -99,6 +104,27 @@ class MetersIT {
     registered.keySet().removeIf(OF_OTHERS.asMatchPredicate());
     assertThat(registered).containsExactlyEntriesOf(documented());
     assertThat(scrape.types().keySet()).anyMatch(name -> name.equals("agroal_active_count"));
+  }
+
+  @Test
+  void everyMetricThatTheDashboardOrAnAlertNamesIsThere() throws IOException {
+    service.request().post("/v1/breakers/named/record-failure").then().statusCode(200);
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                !Scrape.of(service).values("resilience4j_circuitbreaker_state", "name").isEmpty());
+    Set<String> there =
+        Scrape.of(service).samples().stream().map(Sample::name).collect(Collectors.toSet());
+    Set<String> named = new TreeSet<>();
+    for (String file : List.of("grafana/dashboard.json", "alerts.yml")) {
+      NAMED
+          .matcher(Files.readString(DOCUMENT.resolveSibling(file)))
+          .results()
+          .forEach(name -> named.add(name.group()));
+    }
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(there).containsAll(named);
   }
 
   @Test
