@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const dashboard = JSON.parse(readFileSync("../../docs/observability/grafana/dashboard.json", "utf8"));
 const panels = {
-  timeseries: "timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen",
-  stat: "stat/panelcfg/x/StatPanelCfg_types.gen",
-  table: "table/panelcfg/x/TablePanelCfg_types.gen",
+  timeseries: { file: "timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen", types: ["Options", "FieldConfig"] },
+  stat: { file: "stat/panelcfg/x/StatPanelCfg_types.gen", types: ["Options"] },
+  table: { file: "table/panelcfg/x/TablePanelCfg_types.gen", types: ["Options", "FieldConfig"] },
 };
 const lines = [
   'import type { Dashboard, Panel, RowPanel } from "@grafana/schema";',
@@ -19,21 +19,20 @@ const lines = [
   `export const dashboard: Json<Omit<Dashboard, "panels">> & { panels: Json<Panel | RowPanel>[] } =
     ${JSON.stringify(dashboard, null, 1)};`,
 ];
-for (const [type, file] of Object.entries(panels)) {
-  const path = `./node_modules/@grafana/schema/dist/types/raw/composable/${file}`;
-  lines.push(`import type { Options as ${type}_options, FieldConfig as ${type}_field } from "${path}";`.replace(
-    type === "stat" ? ", FieldConfig as stat_field" : "\0", ""));
+for (const [type, { file, types }] of Object.entries(panels)) {
+  const imported = types.map((name) => `${name} as ${type}_${name}`).join(", ");
+  lines.push(`import type { ${imported} } from "./@grafana/schema/dist/types/raw/composable/${file}";`);
 }
 for (const { id, type, options, fieldConfig } of dashboard.panels.filter((panel) => panel.type !== "row")) {
   if (!(type in panels)) {
     throw new Error(`no schema is known here for a panel of type ${type}`);
   }
-  lines.push(`export const options${id}: Json<${type}_options> = ${JSON.stringify(options)};`);
+  lines.push(`export const options${id}: Json<${type}_Options> = ${JSON.stringify(options)};`);
   if (fieldConfig.defaults.custom) {
-    lines.push(`export const field${id}: Json<Partial<${type}_field>> = ${JSON.stringify(fieldConfig.defaults.custom)};`);
+    lines.push(`export const field${id}: Json<Partial<${type}_FieldConfig>> = ${JSON.stringify(fieldConfig.defaults.custom)};`);
   }
 }
-writeFileSync("node_modules/dashboard.ts", lines.join("\n").replaceAll("./node_modules/", "./"));
+writeFileSync("node_modules/dashboard.ts", lines.join("\n"));
 execFileSync(
   process.execPath,
   ["node_modules/typescript/bin/tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "esnext",
