@@ -3,6 +3,7 @@ package io.fusebox.service.coordination;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -129,6 +130,11 @@ public interface FuseboxConfig {
   /** Whether the log is JSON, one object a line. */
   @WithDefault("false")
   boolean logJson();
+
+  /** Whether the panel shows no actions. It keeps nobody from sending the same requests. */
+  @WithName("panel.read-only")
+  @WithDefault("false")
+  boolean panelReadOnly();
 
   /** The folder of the embedded database; not used where a database is configured. */
   @WithDefault(DEFAULT_DATA_DIR)
