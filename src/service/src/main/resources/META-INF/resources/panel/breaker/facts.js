@@ -30,25 +30,10 @@ export function failuresByHost({ callers, others }) {
   return failureList(all, 'No failures.');
 }
 
-const ERROR_CAUSES = new Set([
-  'CONSECUTIVE_FAILURES_REACHED',
-  'FAILURE_COUNT_REACHED',
-  'FAILURE_RATE_EXCEEDED',
-  'TRIAL_FAILED',
-]);
-
-/** Counts the errors that the history tells of: those of trips and of failed trials. */
-export function failuresByError(transitions) {
-  const numbers = new Map();
-  for (const { cause, why } of transitions) {
-    const colon = why.indexOf(': ');
-    if (ERROR_CAUSES.has(cause) && colon >= 0) {
-      const error = why.slice(colon + 2);
-      numbers.set(error, (numbers.get(error) ?? 0) + 1);
-    }
-  }
-  const most = [...numbers].sort(([, a], [, b]) => b - a).slice(0, 10);
-  return failureList(most, 'No errors in the latest history.');
+export function failuresByError({ errors, others }) {
+  const all = errors.map(({ error, failures }) => [error, failures]);
+  if (others) all.push(['other errors', others]);
+  return failureList(all, 'No failures.');
 }
 
 function failureList(list, textForNone) {
@@ -58,7 +43,7 @@ function failureList(list, textForNone) {
     ${list.map(
       ([name, number]) =>
         html`<li>
-          <span class="failure-name">${name === null ? html`<em>no name</em>` : foreign(name)}</span>
+          <span class="failure-name">${name === null ? html`<em>not told</em>` : foreign(name)}</span>
           ${nearnessBar(number, most)}
           <span class="number">${numberText(number)}</span>
         </li>`,

@@ -100,7 +100,7 @@ function known() {
       </div>
       <div class="breaker-column">
         ${section('Failures by host', failuresByHost(breaker.failingCallers), failingNote(breaker))}
-        ${section('Failures by error', failuresByError(transitions), errorsNote)}
+        ${section('Failures by error', failuresByError(breaker.failingErrors), failingNote(breaker))}
         <section class="card">
           <h2>Settings</h2>
           ${settings(breaker, etag)}
@@ -110,8 +110,6 @@ function known() {
       </div>
     </div>`;
 }
-
-const errorsNote = html`<p class="note">Of trips and trials in the latest history.</p>`;
 
 function failingNote({ notClosedSince }) {
   return html`<p class="note">${notClosedSince ? 'Those that were there when it tripped.' : 'Of the present window.'}</p>`;
