@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of HTTP: how long requests took, by the template of their path, and connections. Their
- * names and tags are Micrometer's. A path that is none of the contract's has one of two names, so
+ * names and tags are Micrometer's. A path that is none of the contract's has one of three names, so
  * that nothing a client sends adds a series.
  *
  * <p>Vert.x tells of each request when it begins and when it ends; what it is for, it learns from
@@ -35,6 +35,11 @@ class HttpMeters implements VertxOptionsCustomizer, VertxMetrics, ExtendedQuarku
 
   /** What Quarkus serves: health, metrics, the contract. */
   private static final String FRAMEWORK_PREFIX = "/q/";
+
+  /** The panel's files; its page is at the root. */
+  private static final String PANEL_PREFIX = "/panel/";
+
+  private static final String PANEL_PAGE = "/";
 
   private final AtomicInteger none = new AtomicInteger();
 
@@ -48,10 +53,14 @@ class HttpMeters implements VertxOptionsCustomizer, VertxMetrics, ExtendedQuarku
    *
    * @param resources by the index of the resource
    * @param framework of the paths that Quarkus serves
+   * @param panel of the panel's
    * @param unknown of all others
    */
   private record Timers(
-      List<RequestTimers> resources, RequestTimers framework, RequestTimers unknown) {}
+      List<RequestTimers> resources,
+      RequestTimers framework,
+      RequestTimers panel,
+      RequestTimers unknown) {}
 
   @Override
   @SuppressWarnings("deprecation") // Quarkus has no other way to hand a factory to Vert.x
@@ -67,6 +76,7 @@ class HttpMeters implements VertxOptionsCustomizer, VertxMetrics, ExtendedQuarku
                 .map(resource -> new RequestTimers(registry, resource.path()))
                 .toList(),
             new RequestTimers(registry, FRAMEWORK_PREFIX + "*"),
+            new RequestTimers(registry, PANEL_PREFIX + "*"),
             new RequestTimers(registry, "UNKNOWN"));
     Gauge.builder("fusebox.http.connections", () -> connections.get())
         .description("Connections of clients")
@@ -93,6 +103,8 @@ class HttpMeters implements VertxOptionsCustomizer, VertxMetrics, ExtendedQuarku
   void routeElsewhere(HttpServerRequest request, String path) {
     if (path.startsWith(FRAMEWORK_PREFIX)) {
       HttpExchange.route(request, timers().framework());
+    } else if (path.equals(PANEL_PAGE) || path.startsWith(PANEL_PREFIX)) {
+      HttpExchange.route(request, timers().panel());
     }
   }
 

@@ -92,11 +92,13 @@ class HttpMetersIT {
   void nothingThatAClientSendsAddsAPathOrAMethod() throws Exception {
     get("/q/health/live");
     get("/unknown");
+    get("/");
     for (int i = 0; i < 40; i++) {
       get("/v1/breakers/odd-" + i);
       get("/v1/odd-" + i);
       get("/v1/breakers/odd/odd-" + i);
       get("/q/odd-" + i);
+      get("/panel/odd-" + i);
       get("/odd-" + i + "/v1/breakers");
       raw("GET", "/v1/breakers/odd-" + i + "%zz", 400);
       raw("GET", "/v1/breakers/" + "%20odd-" + i, 400);
@@ -111,7 +113,8 @@ class HttpMetersIT {
     Set<String> paths = Scrape.here().values(COUNT, "uri");
     Set<String> known =
         Arrays.stream(Operation.values()).map(Operation::path).collect(Collectors.toSet());
-    known.addAll(Set.of("UNKNOWN", "/q/*"));
+    known.addAll(Set.of("UNKNOWN", "/q/*", "/panel/*"));
+    assertThat(paths).contains("UNKNOWN", "/q/*", "/panel/*");
     assertThat(new HashSet<>(known)).containsAll(paths);
     assertThat(Scrape.here().values(COUNT, "method"))
         .contains("OTHER", "OPTIONS", "HEAD")
