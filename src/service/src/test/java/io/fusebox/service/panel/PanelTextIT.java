@@ -49,6 +49,7 @@ class PanelTextIT {
   void markupIsShownAsTextInEveryField(String text) {
     breakers.trip(text, text, text);
     breakers.override(text, "METRICS_ONLY", text, text);
+    breakers.fail(text, text, text);
     breakers.patch(text, text, Map.of("slidingWindowSize", 50, "reason", text));
     try (PanelTab tab = PanelTab.open(CHROMIUM, SERVICES.one())) {
       tab.page().onDialog(this::onAlert);
@@ -64,6 +65,7 @@ class PanelTextIT {
       assertThat(tab.page().locator("h1")).hasText(text);
       assertThat(tab.page().locator(".sentence")).containsText("Count only by " + text);
       assertThat(tab.page().locator(".sentence")).containsText(": " + text);
+      assertThat(tab.page().locator(".failures")).hasCount(2); // by host and by error
       assertThat(tab.page().locator(".failures").first()).containsText(text);
       assertThat(tab.page().locator(".failures").last()).containsText(text);
       assertThat(tab.page().locator(".timeline")).containsText(text);
