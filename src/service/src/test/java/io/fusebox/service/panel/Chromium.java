@@ -1,7 +1,5 @@
 package io.fusebox.service.panel;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -17,13 +15,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The Chromium of the system, for all tests of a class. Register it in front of what takes time to
- * start, as it skips the class where there is none.
+ * The Chromium of the system, for all tests of a class. Where there is none they are skipped, or
+ * fail where one is required.
  */
-final class Chromium implements BeforeAllCallback, AfterAllCallback {
+final class Chromium implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
   private static final String REQUIRED = "panel.browser";
 
@@ -39,22 +39,27 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
   private @Nullable Playwright playwright;
   private @Nullable Browser browser;
 
+  /** Before anything else is started, so that nothing has to be ended where there is none. */
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    if (find().isPresent()) {
+      return ConditionEvaluationResult.enabled("a Chromium is installed");
+    }
+    String message =
+        "no Chromium is installed: apt-get install chromium, or name one in " + VARIABLE;
+    if ("required".equals(System.getProperty(REQUIRED))) {
+      throw new IllegalStateException(message);
+    }
+    return ConditionEvaluationResult.disabled(message);
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    Path executable = find().orElse(null);
-    if (executable == null) {
-      String message =
-          "no Chromium is installed: apt-get install chromium, or name one in " + VARIABLE;
-      if ("required".equals(System.getProperty(REQUIRED))) {
-        throw new IllegalStateException(message);
-      }
-      abort(message);
-      return;
-    }
     // Playwright brings its driver, and would bring a browser, too.
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    Path executable = find().orElseThrow();
     browser = playwright.chromium().launch(new LaunchOptions().setExecutablePath(executable));
   }
 
