@@ -99,7 +99,8 @@ class ShownTextIT {
     Response set = json(body).put(path + "/override");
     set.then().body("override.reason", equalTo("main \uFFFDtenance"));
     assertShown(set);
-    assertLast("FORCED_OPEN set by an operator: main \uFFFDtenance");
+    set.then().body("lastTransition.reason", equalTo("main \uFFFDtenance"));
+    assertLast("FORCED_OPEN set by an operator");
     Response rejected = given().post(path + "/acquire-permit");
     rejected.then().body("why", equalTo("forced open by an operator: main \uFFFDtenance"));
     assertShown(rejected);
