@@ -83,7 +83,9 @@ class ServiceNewsIT {
 
   private String callers(String caller) throws IOException, InterruptedException {
     URI uri = URI.create(service.uri() + "/v1/callers?name=" + caller);
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
         .body();
   }

@@ -37,7 +37,8 @@ class TransitionStreamTest {
       event: transition
       data: {"id":%1$d,"breaker":"payments","generation":%1$d,"from":"CLOSED","to":"OPEN",\
       "cause":"CONSECUTIVE_FAILURES_REACHED","why":"5 failures in a row reached 5",\
-      "at":"2026-01-31T12:00:00Z","caller":null,"changes":[]}
+      "at":"2026-01-31T12:00:00Z","caller":null,"principal":null,"reason":null,\
+      "changes":[]}
 
       """;
 
