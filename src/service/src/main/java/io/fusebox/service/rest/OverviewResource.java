@@ -10,9 +10,8 @@ import io.fusebox.service.overview.Overview;
 import io.fusebox.service.overview.OverviewPage;
 import io.fusebox.service.overview.OverviewSnapshot;
 import io.smallrye.common.annotation.NonBlocking;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -48,17 +47,9 @@ class OverviewResource {
   @Path("/overview")
   @NonBlocking
   public OverviewBody getOverview(
-      @QueryParam("name")
-          @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
-          @Nullable String name,
       @QueryParam("attention") List<Attention> attention,
       @QueryParam("order") @Nullable Order order,
-      @QueryParam("limit")
-          @Min(value = 1, message = Contract.LIMIT_MESSAGE)
-          @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
-          @Nullable Integer limit,
-      @QueryParam("offset") @Min(value = 0, message = Contract.OFFSET_MESSAGE)
-          @Nullable Integer offset) {
+      @BeanParam @Valid PageQuery query) {
     OverviewSnapshot snapshot = overview.current();
     if (!snapshot.isRead()) {
       throw new StorageException("breakers have not been read yet");
@@ -67,11 +58,11 @@ class OverviewResource {
         OverviewPage.of(
             snapshot,
             new OverviewPage.Query(
-                name == null ? NamePattern.ALL : NamePattern.of(name),
+                query.name == null ? NamePattern.ALL : NamePattern.of(query.name),
                 Set.copyOf(attention),
                 order == Order.NAME,
-                offset == null ? 0 : offset,
-                Contract.limit(limit)));
+                query.offset(),
+                query.limit()));
     return new OverviewBody(
         snapshot.at(),
         overview.now(),
@@ -91,19 +82,9 @@ class OverviewResource {
 
   @GET
   @Path("/callers")
-  public CompletionStage<CallersBody> listCallers(
-      @QueryParam("name")
-          @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
-          @Nullable String name,
-      @QueryParam("limit")
-          @Min(value = 1, message = Contract.LIMIT_MESSAGE)
-          @Max(value = Contract.MOST_LISTED, message = Contract.LIMIT_MESSAGE)
-          @Nullable Integer limit,
-      @QueryParam("offset") @Min(value = 0, message = Contract.OFFSET_MESSAGE)
-          @Nullable Integer offset) {
-    int from = offset == null ? 0 : offset;
+  public CompletionStage<CallersBody> listCallers(@BeanParam @Valid PageQuery query) {
     return callers
-        .read(new CallerQuery(name, from, Contract.limit(limit)))
+        .read(new CallerQuery(query.name, query.offset(), query.limit()))
         .thenApply(CallersBody::of);
   }
 }

@@ -44,7 +44,7 @@ class PermitCalls {
   CompletionStage<JsonAnswer> acquire(Received received, @Nullable AcquireBody sent) {
     AcquireBody body = sent == null ? AcquireBody.EMPTY : sent;
     String name = received.name();
-    String caller = caller(received, body.caller());
+    String caller = noteCaller(received, body.caller());
     Duration lease = body.permitLease();
     return coordinator.acquirePermit(
         name,
@@ -66,7 +66,7 @@ class PermitCalls {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "permitId", "permitId must be there");
     }
     String name = received.name();
-    String unused = caller(received, body.caller());
+    String unused = noteCaller(received, body.caller());
     Duration lease = body.permitLease();
     return coordinator.renewPermit(
         name,
@@ -86,7 +86,7 @@ class PermitCalls {
       Received received, Outcome outcome, @Nullable OutcomeBody sent) {
     OutcomeBody body = sent == null ? OutcomeBody.EMPTY : sent;
     String name = received.name();
-    String caller = caller(received, body.caller());
+    String caller = noteCaller(received, body.caller());
     Report report =
         Report.of(
             outcome,
@@ -100,8 +100,12 @@ class PermitCalls {
         outcomes.to(received.idempotencyKey(), () -> body.inOneText(outcome + " " + name, caller)));
   }
 
-  /** The caller that the body names, or else the header; from now on it is known to call. */
-  private @Nullable String caller(Received received, @Nullable String inBody) {
+  /**
+   * Notes that the request's caller calls this breaker.
+   *
+   * @return the caller that the body names, or else the header; null: neither does
+   */
+  private @Nullable String noteCaller(Received received, @Nullable String inBody) {
     CallRules.requireCaller(inBody);
     String caller = received.caller(inBody);
     callers.onCall(received, received.name(), caller);

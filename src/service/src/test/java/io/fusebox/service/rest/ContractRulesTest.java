@@ -47,8 +47,11 @@ class ContractRulesTest {
 
   @Test
   void patternsOfNames() {
-    assertThat(parameter("NamePattern").get("pattern").textValue())
-        .isEqualTo(Contract.NAME_PATTERN);
+    for (String parameter : List.of("NamePattern", "CallerPattern")) {
+      assertThat(parameter(parameter).get("pattern").textValue())
+          .as(parameter)
+          .isEqualTo(Contract.NAME_PATTERN);
+    }
   }
 
   @Test
@@ -80,6 +83,8 @@ class ContractRulesTest {
     JsonNode limit = parameter("Limit");
     assertThat(limit.get("default").intValue()).isEqualTo(Contract.limit(null));
     assertThat(limit.get("maximum").intValue()).isEqualTo(Contract.MOST_LISTED);
+    assertThat(Contract.OFFSET_MESSAGE)
+        .isEqualTo("must be " + parameter("Offset").get("minimum") + " or more");
     assertThat(Contract.LIMIT_MESSAGE)
         .isEqualTo("must be from " + limit.get("minimum") + " to " + limit.get("maximum"));
   }
