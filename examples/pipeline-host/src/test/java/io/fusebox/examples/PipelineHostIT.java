@@ -3,6 +3,7 @@ package io.fusebox.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fusebox.examples.support.JavaProcess;
+import io.fusebox.service.contract.ContractProxy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two hosts, the dependency and the service, each in a process of its own. */
+/**
+ * Two hosts, the dependency and the service, each in a process of its own. What the hosts and the
+ * service say to each other is compared with the contract.
+ */
 class PipelineHostIT {
 
   /** Host A calls so often that its failures open the breaker between two calls of host B. */
@@ -58,13 +62,14 @@ class PipelineHostIT {
     JavaProcess process =
         run("packaged-service", Map.of("QUARKUS_HTTP_PORT", Integer.toString(service)));
     process.awaitLine(0, "Fusebox answers at");
-    String uri = "http://127.0.0.1:" + service;
+    try (ContractProxy proxy = new ContractProxy(0, service)) {
+      String uri = "http://127.0.0.1:" + proxy.port();
+      JavaProcess hostA = host("host-a", "service", uri, OFTEN);
+      JavaProcess hostB = host("host-b", "service", uri, SELDOM);
 
-    JavaProcess hostA = host("host-a", "service", uri, OFTEN);
-    JavaProcess hostB = host("host-b", "service", uri, SELDOM);
-
-    hostATripsHostB(hostA, hostB);
-    bothGoOnOnceItIsUp(hostA, hostB);
+      hostATripsHostB(hostA, hostB);
+      bothGoOnOnceItIsUp(hostA, hostB);
+    }
   }
 
   @Test

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.fusebox.client.support.ContractExtension;
 import io.fusebox.engine.State;
 import io.fusebox.engine.Transition;
+import io.fusebox.service.contract.ContractExtension;
 import io.fusebox.service.contract.Exchange;
 import io.fusebox.service.contract.Exchange.Message;
 import java.io.IOException;

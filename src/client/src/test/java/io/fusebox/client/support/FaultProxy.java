@@ -2,6 +2,7 @@ package io.fusebox.client.support;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.fusebox.service.contract.ContractExtension;
 import io.fusebox.service.contract.Exchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

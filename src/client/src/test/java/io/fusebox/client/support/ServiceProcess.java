@@ -2,6 +2,7 @@ package io.fusebox.client.support;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fusebox.service.contract.ContractProxy;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,5 @@
-package io.fusebox.client.support;
+package io.fusebox.service.contract;
 
-import io.fusebox.service.contract.ContractCheck;
-import io.fusebox.service.contract.Exchange;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterEachCallback;

@@ -1,9 +1,7 @@
-package io.fusebox.client.support;
+package io.fusebox.service.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fusebox.service.contract.Exchange;
-import io.fusebox.service.contract.RawMessage;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -23,14 +21,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Stands in front of a service and passes on what clients and it say to each other, each answer and
  * event once it was compared with the contract.
  */
-final class ContractProxy implements AutoCloseable {
+public final class ContractProxy implements AutoCloseable {
 
   private final int target;
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   /** Starts one on a port of this host, 0 for any that is free, in front of another. */
-  ContractProxy(int port, int target) {
+  public ContractProxy(int port, int target) {
     try {
       this.target = target;
       this.server = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
@@ -61,7 +59,7 @@ final class ContractProxy implements AutoCloseable {
     void run() throws IOException;
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
