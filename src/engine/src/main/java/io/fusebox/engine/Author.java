@@ -27,6 +27,11 @@ public record Author(@Nullable String caller, @Nullable String principal, @Nulla
     return caller == null ? UNKNOWN : new Author(caller, null, null);
   }
 
+  /** One who has not said why. */
+  static Author of(@Nullable String caller, @Nullable String principal) {
+    return principal == null ? ofCaller(caller) : new Author(caller, principal, null);
+  }
+
   /** The same with another reason. */
   Author because(@Nullable String other) {
     return new Author(caller, principal, other);

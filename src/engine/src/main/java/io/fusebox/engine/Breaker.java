@@ -293,20 +293,18 @@ public final class Breaker {
     long trips = state.tripsInARow() + 1;
     long until = Micros.plus(now, settings.waitMicros(trips));
     String error = report == null ? null : report.error();
-    String caller = report == null ? null : report.caller();
     String why = verdict.why() + History.detail(error);
     if (state instanceof ClosedState) {
       firstTrip = FirstTrip.of(verdict, report, state.metrics, now);
     }
     state.metrics.forgetFailures();
     OpenState open = new OpenState(state.metrics, until, trips, verdict.why());
-    become(open, verdict.cause(), why, Author.ofCaller(caller), now);
+    become(open, verdict.cause(), why, authorOf(report), now);
   }
 
   /** Turns HALF_OPEN, because the wait is over. */
-  HalfOpenState halfOpen(OpenState open, @Nullable String caller, long now) {
-    String why = "the wait in OPEN was over";
-    return halfOpen(open, Cause.WAIT_ELAPSED, why, Author.ofCaller(caller), now);
+  HalfOpenState halfOpen(OpenState open, Author by, long now) {
+    return halfOpen(open, Cause.WAIT_ELAPSED, "the wait in OPEN was over", by, now);
   }
 
   private HalfOpenState halfOpen(OpenState open, Cause cause, String why, Author by, long now) {
@@ -327,8 +325,11 @@ public final class Breaker {
 
   /** Turns CLOSED, because the trial calls went well. */
   void close(String why, @Nullable RecordOutcome report, long now) {
-    String caller = report == null ? null : report.caller();
-    close(Cause.TRIALS_SUCCEEDED, why, Author.ofCaller(caller), now);
+    close(Cause.TRIALS_SUCCEEDED, why, authorOf(report), now);
+  }
+
+  private static Author authorOf(@Nullable RecordOutcome report) {
+    return report == null ? Author.UNKNOWN : report.author();
   }
 
   private void close(Cause cause, String why, Author by, long now) {

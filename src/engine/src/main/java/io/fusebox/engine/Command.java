@@ -24,11 +24,13 @@ public sealed interface Command<R> {
    * Asks for the leave to make one call.
    *
    * @param caller who asks; null: unknown
+   * @param principal who it has proved to be; null: nobody was asked to prove it
    * @param lease how long a trial permit may stay out, at least 1 ms; what is longer than the
    *     longer one of {@code permitLease} and {@code maxPermitLease} is cut down to that. Null:
    *     {@code permitLease}
    */
-  record AcquirePermit(@Nullable String caller, @Nullable Duration lease)
+  record AcquirePermit(
+      @Nullable String caller, @Nullable String principal, @Nullable Duration lease)
       implements Command<Decision> {
 
     /**
@@ -40,9 +42,23 @@ public sealed interface Command<R> {
       RenewPermit.requireLease(lease);
     }
 
+    /**
+     * Asks where nobody is asked to prove who it is.
+     *
+     * @throws InvalidDurationException the lease is shorter than one can be
+     */
+    public AcquirePermit(@Nullable String caller, @Nullable Duration lease) {
+      this(caller, null, lease);
+    }
+
     /** Asks for a permit whose lease is as long as the settings say. */
     public AcquirePermit(@Nullable String caller) {
-      this(caller, null);
+      this(caller, null, null);
+    }
+
+    /** Who asks. */
+    Author author() {
+      return Author.of(caller, principal);
     }
 
     @Override
@@ -93,6 +109,7 @@ public sealed interface Command<R> {
    *     outcome counts in CLOSED only
    * @param duration how long each call took, zero to 365 days; null: unknown, so not slow
    * @param caller who reports; null: unknown
+   * @param principal who it has proved to be; null: nobody was asked to prove it
    * @param error what went wrong, in words, for the history; null: not said
    */
   record RecordOutcome(
@@ -101,6 +118,7 @@ public sealed interface Command<R> {
       @Nullable Permit permit,
       @Nullable Duration duration,
       @Nullable String caller,
+      @Nullable String principal,
       @Nullable String error)
       implements Command<Recorded> {
 
@@ -127,7 +145,23 @@ public sealed interface Command<R> {
     }
 
     /**
-     * Reports how one call ended.
+     * Reports how a run of calls ended, where nobody is asked to prove who it is.
+     *
+     * @throws InvalidRunException they cannot have been so many
+     * @throws InvalidDurationException they cannot have taken so long
+     */
+    public RecordOutcome(
+        Outcome outcome,
+        int count,
+        @Nullable Permit permit,
+        @Nullable Duration duration,
+        @Nullable String caller,
+        @Nullable String error) {
+      this(outcome, count, permit, duration, caller, null, error);
+    }
+
+    /**
+     * Reports how one call ended, where nobody is asked to prove who it is.
      *
      * @throws InvalidDurationException it cannot have taken so long
      */
@@ -137,7 +171,12 @@ public sealed interface Command<R> {
         @Nullable Duration duration,
         @Nullable String caller,
         @Nullable String error) {
-      this(outcome, 1, permit, duration, caller, error);
+      this(outcome, 1, permit, duration, caller, null, error);
+    }
+
+    /** Who reports. */
+    Author author() {
+      return Author.of(caller, principal);
     }
 
     /** Whether the calls failed; otherwise they succeeded or were released. */

@@ -37,7 +37,7 @@ final class OpenState extends ComputedState {
   Decision acquire(Breaker breaker, AcquirePermit command, long now) {
     // As in Resilience4j, the wait is over strictly after its last moment.
     if (now > until) {
-      return breaker.halfOpen(this, command.caller(), now).acquire(breaker, command, now);
+      return breaker.halfOpen(this, command.author(), now).acquire(breaker, command, now);
     }
     breaker.countNotPermitted(metrics);
     return new Rejected(
@@ -69,7 +69,7 @@ final class OpenState extends ComputedState {
     if (unused.count() > 1) {
       breaker.passOver(unused);
     } else {
-      breaker.halfOpen(this, null, at);
+      breaker.halfOpen(this, Author.UNKNOWN, at);
     }
   }
 

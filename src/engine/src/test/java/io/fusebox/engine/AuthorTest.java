@@ -2,13 +2,16 @@ package io.fusebox.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Command.EndWait;
 import io.fusebox.engine.Command.LiftOverride;
+import io.fusebox.engine.Command.RecordOutcome;
 import io.fusebox.engine.Command.Reset;
 import io.fusebox.engine.Command.SetOverride;
 import io.fusebox.engine.Transition.Cause;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who asked for what, and why, in the history. */
@@ -41,6 +44,31 @@ class AuthorTest {
     breaker.fail(5);
     breaker.apply(new EndWait(ANN));
     expectLine(Cause.TRIAL_REQUESTED, "dependency is back");
+  }
+
+  @Test
+  void aChangeOfStateHasThePrincipalOfTheHostWhoseRequestMadeIt() {
+    for (int i = 0; i < 5; i++) {
+      breaker.apply(reportOf(Outcome.FAILURE, null));
+    }
+    expectLineOfHost(Cause.CONSECUTIVE_FAILURES_REACHED);
+    breaker.pass(Duration.ofMinutes(2));
+    Decision trial = breaker.apply(new AcquirePermit("host-a", "payments-hosts", null));
+    expectLineOfHost(Cause.WAIT_ELAPSED);
+    breaker.apply(reportOf(Outcome.SUCCESS, ((Decision.Permitted) trial).permit()));
+    expectLineOfHost(Cause.TRIALS_SUCCEEDED);
+  }
+
+  private static RecordOutcome reportOf(Outcome outcome, @Nullable Permit permit) {
+    return new RecordOutcome(outcome, 1, permit, null, "host-a", "payments-hosts", null);
+  }
+
+  private void expectLineOfHost(Cause cause) {
+    Transition line = Objects.requireNonNull(breaker.view().lastTransition());
+    assertThat(line.cause()).isEqualTo(cause);
+    assertThat(line.caller()).isEqualTo("host-a");
+    assertThat(line.principal()).isEqualTo("payments-hosts");
+    assertThat(line.reason()).isNull();
   }
 
   @Test
