@@ -1,5 +1,6 @@
 package io.fusebox.service;
 
+import io.fusebox.service.command.KeysCommand;
 import io.fusebox.service.start.GivenSettings;
 import io.fusebox.service.start.ListenAddress;
 import io.fusebox.service.start.StartRefusedException;
@@ -8,11 +9,13 @@ import io.fusebox.service.start.TraceExport;
 import io.fusebox.service.storage.ConfiguredDatabase;
 import io.fusebox.service.storage.DatabaseToCome;
 import io.fusebox.service.storage.EmbeddedDatabase;
+import io.fusebox.service.storage.KeyDatabase;
 import io.fusebox.service.storage.NoDatabaseException;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
@@ -27,9 +30,15 @@ public final class Fusebox {
 
   private Fusebox() {}
 
-  /** Runs until it is told to stop; exits with 1 where it cannot start, and says why. */
+  /**
+   * Runs until it is told to stop; exits with 1 where it cannot start, and says why. With the
+   * arguments {@code keys …}, it carries out that command instead.
+   */
   public static void main(String... args) {
     Config config = ConfigProvider.getConfig();
+    if (KeysCommand.isMeantBy(args)) {
+      System.exit(KeysCommand.run(List.of(args), () -> KeyDatabase.of(config)));
+    }
     TemporaryFolder temporary = check(config);
     TraceExport.enableIfSet(config);
     if (config.getOptionalValue(EVENT_LOOPS, String.class).isEmpty()) {

@@ -80,7 +80,7 @@ final class Audience {
   }
 
   /** Has a listener told of what happens; see {@link TransitionFeed#join}. */
-  Runnable join(StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
+  Runnable join(StreamListener listener, NameFilter names, @Nullable StreamPosition since) {
     Subscription subscription = add(listener, names, since);
     listener.onReady(() -> onReady(subscription));
     if (since == null) {
@@ -100,7 +100,7 @@ final class Audience {
   }
 
   private synchronized Subscription add(
-      StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
+      StreamListener listener, NameFilter names, @Nullable StreamPosition since) {
     requireRoom();
     Subscription subscription = new Subscription(listener, names, newest, since);
     subscriptions.add(subscription);

@@ -13,11 +13,31 @@ import java.time.Duration;
 @ConfigMapping(prefix = "fusebox")
 public interface FuseboxConfig {
 
+  /** Of {@link #maxKeys}, for commands, which are not bound by the setting. */
+  String DEFAULT_MAX_KEYS = "1000";
+
   /** Of {@link #dataDir}, for the start, which reads it before Quarkus does. */
   String DEFAULT_DATA_DIR = ".fusebox";
 
   /** Of {@link #databasePatience}, for the start, which reads it before Quarkus does. */
   String DEFAULT_DATABASE_PATIENCE = "PT10S";
+
+  /**
+   * Whether every request has to say who sends it, with a key or a token. Without, the service
+   * listens on a loopback address only.
+   */
+  @WithDefault("false")
+  boolean accessControl();
+
+  /** How many keys there may be; one more is refused. */
+  @WithDefault(DEFAULT_MAX_KEYS)
+  @Min(1)
+  @Max(100_000)
+  int maxKeys();
+
+  /** How long somebody stays signed in to the panel. */
+  @WithDefault("PT12H")
+  Duration sessionLifetime();
 
   /** Whether a breaker that nobody declared comes to life at first use; otherwise it is a 404. */
   @WithDefault("true")

@@ -28,6 +28,7 @@ public record HistoryFilter(
    *
    * @param namePattern of breakers with such a name, where {@code *} stands for any characters;
    *     null: of all
+   * @param visible of these, as whoever asks may know of no others
    * @param since not before this moment; null: from the first
    * @param until before this moment; null: to the last
    * @param causes of one of these; empty: of any
@@ -37,6 +38,7 @@ public record HistoryFilter(
    */
   public record Lines(
       @Nullable String namePattern,
+      NamePatterns visible,
       @Nullable Instant since,
       @Nullable Instant until,
       Set<Cause> causes,
@@ -45,7 +47,8 @@ public record HistoryFilter(
       @Nullable String principal) {
 
     /** All lines. */
-    public static final Lines ALL = new Lines(null, null, null, Set.of(), Set.of(), null, null);
+    public static final Lines ALL =
+        new Lines(null, NamePatterns.ALL, null, null, Set.of(), Set.of(), null, null);
 
     /** Keeps the sets from later changes. */
     public Lines {

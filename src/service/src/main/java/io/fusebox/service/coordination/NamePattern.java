@@ -10,7 +10,7 @@ import java.util.List;
  * pattern decides how much is compared with each name from then on, and must not be able to make
  * that much. So a pattern never becomes a regular expression.
  */
-public final class NamePattern {
+public final class NamePattern implements NameFilter {
 
   /** Every breaker. */
   public static final NamePattern ALL = of("*");
@@ -55,7 +55,7 @@ public final class NamePattern {
     return new NamePattern(pattern.substring(0, first), middle, pattern.substring(last + 1), true);
   }
 
-  /** Whether it speaks of the breaker of this name. */
+  @Override
   public boolean matches(CharSequence name) {
     int end = name.length() - suffix.length();
     int at = prefix.length();

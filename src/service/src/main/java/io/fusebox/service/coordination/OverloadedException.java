@@ -22,6 +22,12 @@ public final class OverloadedException extends RuntimeException {
             + " may count twice");
   }
 
+  /** As many requests wait to be let in as may, with keys that are not known. */
+  public static OverloadedException ofUnknownKeys(int most) {
+    return new OverloadedException(
+        most + " requests with keys that are not known wait already, as many as may");
+  }
+
   static OverloadedException ofListeners(int most) {
     return new OverloadedException(
         most

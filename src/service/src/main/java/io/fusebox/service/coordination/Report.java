@@ -20,6 +20,7 @@ public record Report(RecordOutcome command, @Nullable PermitId permitId) {
    * @param permitId null: the client keeps no permits
    * @param duration how long the call took; null: unknown
    * @param caller who reports; null: unknown
+   * @param principal who it has proved to be; null: nobody was asked to prove it
    * @param error what went wrong, in words; null: not said
    * @throws io.fusebox.engine.InvalidDurationException no call can have taken so long
    */
@@ -28,10 +29,17 @@ public record Report(RecordOutcome command, @Nullable PermitId permitId) {
       @Nullable PermitId permitId,
       @Nullable Duration duration,
       @Nullable String caller,
+      @Nullable String principal,
       @Nullable String error) {
     return new Report(
         new RecordOutcome(
-            outcome, permitId == null ? null : permitId.permit(), duration, caller, error),
+            outcome,
+            1,
+            permitId == null ? null : permitId.permit(),
+            duration,
+            caller,
+            principal,
+            error),
         permitId);
   }
 

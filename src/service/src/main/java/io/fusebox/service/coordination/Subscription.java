@@ -21,7 +21,7 @@ final class Subscription {
   private static final int MOST_HEARTBEATS_MISSED = 8;
 
   private final StreamListener listener;
-  private final NamePattern names;
+  private final NameFilter names;
 
   /** The last one that it was told, or that is not for it. */
   private FeedEntry last;
@@ -47,7 +47,7 @@ final class Subscription {
    * @param since told first what has happened since then; null: from now on
    */
   Subscription(
-      StreamListener listener, NamePattern names, FeedEntry now, @Nullable StreamPosition since) {
+      StreamListener listener, NameFilter names, FeedEntry now, @Nullable StreamPosition since) {
     this.listener = listener;
     this.names = names;
     this.last = now;

@@ -128,7 +128,7 @@ public class TransitionFeed {
    * @throws OverloadedException there are as many listeners as may be
    * @throws StorageException nothing was read yet, or the instance stops
    */
-  public Runnable join(StreamListener listener, NamePattern names, @Nullable StreamPosition since) {
+  public Runnable join(StreamListener listener, NameFilter names, @Nullable StreamPosition since) {
     return counted(() -> audience.join(listener, names, since));
   }
 

@@ -150,12 +150,12 @@ class WarmUp implements HealthCheck {
   /** A report with a permit creates no breaker. */
   private void report() {
     PermitId permit = new PermitId(0, new Permit(1, 0), "0");
-    Report report = Report.of(Outcome.SUCCESS, permit, null, NAME, null);
+    Report report = Report.of(Outcome.SUCCESS, permit, null, NAME, null, null);
     await(coordinator.record(NAME, report, new Reply<>(Function.identity(), new NoForm(), null)));
   }
 
   private void list(Set<State> states) {
-    await(coordinator.list(new BreakerFilter("*", states, null, 1)));
+    await(coordinator.list(new BreakerFilter("*", NamePatterns.ALL, states, null, 1)));
   }
 
   private static HistoryFilter history(@Nullable String breaker) {

@@ -5,6 +5,7 @@ import io.fusebox.service.coordination.BreakerStore;
 import io.fusebox.service.coordination.HistoryEntry;
 import io.fusebox.service.coordination.HistoryFilter;
 import io.fusebox.service.coordination.HistoryFilter.Lines;
+import io.fusebox.service.coordination.NamePatterns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,8 @@ class OverviewHistory {
    * @throws io.fusebox.service.coordination.StorageException they could not be read
    */
   void ofHourBefore(Instant now, Consumer<List<HistoryEntry>> to) {
-    Lines lines =
-        new Lines(null, now.minus(Duration.ofHours(1)), null, TRIPS, Set.of(), null, null);
+    Instant since = now.minus(Duration.ofHours(1));
+    Lines lines = new Lines(null, NamePatterns.ALL, since, null, TRIPS, Set.of(), null, null);
     Long after = null;
     for (int page = 0; page < MOST_PAGES; page++) {
       List<HistoryEntry> found = store.history(new HistoryFilter(null, lines, true, after, PAGE));

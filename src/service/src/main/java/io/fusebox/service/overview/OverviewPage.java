@@ -1,6 +1,6 @@
 package io.fusebox.service.overview;
 
-import io.fusebox.service.coordination.NamePattern;
+import io.fusebox.service.coordination.NameFilter;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +28,7 @@ public record OverviewPage(
    * @param limit how many at most
    */
   public record Query(
-      NamePattern names, Set<Attention> attention, boolean byName, int offset, int limit) {}
+      NameFilter names, Set<Attention> attention, boolean byName, int offset, int limit) {}
 
   /** The part of an overview that is asked for. */
   public static OverviewPage of(OverviewSnapshot overview, Query query) {

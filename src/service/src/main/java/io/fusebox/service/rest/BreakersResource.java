@@ -46,6 +46,7 @@ class BreakersResource {
   @GET
   @Path("/breakers")
   public CompletionStage<BreakerBody.Page> listBreakers(
+      @Context RoutingContext context,
       @QueryParam("state") List<State> states,
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
@@ -58,7 +59,9 @@ class BreakersResource {
           @Nullable String after) {
     int most = Contract.limit(limit);
     return coordinator
-        .list(new BreakerFilter(name, Set.copyOf(states), after, most))
+        .list(
+            new BreakerFilter(
+                name, Received.of(context).grant().breakers(), Set.copyOf(states), after, most))
         .thenApply(breakers -> BreakerBody.Page.of(breakers, most));
   }
 

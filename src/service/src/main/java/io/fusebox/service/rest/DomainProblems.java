@@ -5,6 +5,7 @@ import io.fusebox.engine.InvalidOverrideException;
 import io.fusebox.engine.InvalidRunException;
 import io.fusebox.engine.InvalidSettingsException;
 import io.fusebox.engine.UnknownPermitException;
+import io.fusebox.service.access.KeyRefusedException;
 import io.fusebox.service.coordination.HistoryGoneException;
 import io.fusebox.service.coordination.IdempotencyKeyReusedException;
 import io.fusebox.service.coordination.OverloadedException;
@@ -34,6 +35,7 @@ class DomainProblems {
     PreconditionFailedException.class,
     TooManyBreakersException.class,
     HistoryGoneException.class,
+    KeyRefusedException.class,
     OverloadedException.class,
     StorageException.class,
     TimeLimitException.class
@@ -65,6 +67,13 @@ class DomainProblems {
     }
     if (e instanceof TooManyBreakersException many) {
       return Problem.of(ProblemType.TOO_MANY_BREAKERS, many);
+    }
+    if (e instanceof KeyRefusedException refused) {
+      return Problem.of(
+          refused.why() == KeyRefusedException.Why.NAME_TAKEN
+              ? ProblemType.KEY_NAME_TAKEN
+              : ProblemType.TOO_MANY_KEYS,
+          refused);
     }
     if (e instanceof HistoryGoneException gone) {
       return Problem.of(ProblemType.HISTORY_GONE, "Last-Event-ID", gone);

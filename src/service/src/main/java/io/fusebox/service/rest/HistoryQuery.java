@@ -4,6 +4,7 @@ import io.fusebox.engine.State;
 import io.fusebox.engine.Transition.Cause;
 import io.fusebox.service.coordination.HistoryFilter;
 import io.fusebox.service.coordination.HistoryFilter.Lines;
+import io.fusebox.service.coordination.NamePatterns;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -64,9 +65,11 @@ class HistoryQuery {
    *
    * @param breaker of the breaker of this name only; null: of all
    * @param namePattern of breakers with such a name; null: of all
+   * @param visible of these breakers, as whoever asks may know of no others
    * @throws ProblemException the span of time ends before it begins
    */
-  HistoryFilter filter(@Nullable String breaker, @Nullable String namePattern) {
+  HistoryFilter filter(
+      @Nullable String breaker, @Nullable String namePattern, NamePatterns visible) {
     if (since != null && until != null && until.isBefore(since)) {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST,
@@ -75,7 +78,14 @@ class HistoryQuery {
     }
     Lines lines =
         new Lines(
-            namePattern, since, until, Set.copyOf(causes), Set.copyOf(states), caller, principal);
+            namePattern,
+            visible,
+            since,
+            until,
+            Set.copyOf(causes),
+            Set.copyOf(states),
+            caller,
+            principal);
     return new HistoryFilter(breaker, lines, order != Order.OLDEST_FIRST, after, limit());
   }
 }

@@ -1,6 +1,7 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.service.coordination.Coordinator;
+import io.fusebox.service.coordination.NamePatterns;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -31,19 +32,20 @@ class HistoryResource {
       @Context RoutingContext context, @BeanParam @Valid HistoryQuery query) {
     String name = Received.of(context).name();
     return coordinator
-        .historyOf(name, query.filter(name, null))
+        .historyOf(name, query.filter(name, null, NamePatterns.ALL))
         .thenApply(entries -> HistoryBody.of(entries, query.limit()));
   }
 
   @GET
   @Path("/transitions")
   public CompletionStage<HistoryBody> listTransitions(
+      @Context RoutingContext context,
       @QueryParam("name")
           @Pattern(regexp = Contract.NAME_PATTERN, message = Contract.NAME_PATTERN_MESSAGE)
           @Nullable String name,
       @BeanParam @Valid HistoryQuery query) {
     return coordinator
-        .history(query.filter(null, name))
+        .history(query.filter(null, name, Received.of(context).grant().breakers()))
         .thenApply(entries -> HistoryBody.of(entries, query.limit()));
   }
 }

@@ -68,11 +68,22 @@ enum Operation {
       "getOverview", "GET", "/v1/overview", Body.NONE, NAME, ATTENTION, ORDER, LIMIT, OFFSET),
   LIST_CALLERS("listCallers", "GET", "/v1/callers", Body.NONE, NAME, LIMIT, OFFSET),
 
+  LIST_KEYS("listKeys", "GET", "/v1/keys", Body.NONE),
+  PUT_KEY("putKey", "PUT", "/v1/keys/{name}", Body.JSON),
+  DELETE_KEY("deleteKey", "DELETE", "/v1/keys/{name}", Body.NONE),
+  GET_SESSION("getSession", "GET", "/v1/session", Body.NONE),
+  PUT_SESSION("putSession", "PUT", "/v1/session", Body.NONE),
+  DELETE_SESSION("deleteSession", "DELETE", "/v1/session", Body.NONE),
+
+  /** {@link #PUT_BREAKER} with {@code If-None-Match: *}, which more may do. */
+  CREATE_BREAKER(null, "PUT", "/v1/breakers/{name}", Body.JSON),
+
   // The same paths for those who accept an event stream; the contract tells of them in words.
   STREAM_BREAKER_TRANSITIONS(null, "GET", "/v1/breakers/{name}/transitions", Body.NONE),
   STREAM_TRANSITIONS(null, "GET", "/v1/transitions", Body.NONE, NAME);
 
   static final String NAME_IN_PATH = "{name}";
+  private static final String OF_BREAKER = "/v1/breakers/" + NAME_IN_PATH;
 
   private final @Nullable String id;
   private final String method;
@@ -163,7 +174,7 @@ enum Operation {
     return method;
   }
 
-  /** The path as the contract has it, with {@value #NAME_IN_PATH} for a breaker's name. */
+  /** The path as the contract has it, with {@value #NAME_IN_PATH} for a name. */
   String path() {
     return path;
   }
@@ -182,8 +193,13 @@ enum Operation {
     return this == STREAM_TRANSITIONS || this == STREAM_BREAKER_TRANSITIONS;
   }
 
+  /** Whether it is about one breaker, which its path names. */
+  boolean isOfBreaker() {
+    return path.startsWith(OF_BREAKER);
+  }
+
   /** Whether it has an answer without a body, whose type is of no interest then. */
   boolean answersWithoutBody() {
-    return this == DELETE_BREAKER;
+    return this == DELETE_BREAKER || this == DELETE_KEY || this == DELETE_SESSION;
   }
 }

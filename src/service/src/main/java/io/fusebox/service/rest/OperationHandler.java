@@ -1,5 +1,7 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.service.access.Grant;
+import io.fusebox.service.access.Role;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -7,15 +9,17 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way in of every request for an operation of the contract, whatever carries it out: finds the
- * operation, checks what all have in common (method, name, query, headers, media types), reads the
- * body, and hands the request on, to {@link PermitHandlers} or to JAX-RS. What is wrong is answered
- * here.
+ * operation and who sends it, refuses what that one may not do, checks what all have in common
+ * (method, name, query, headers, media types), reads the body, and hands the request on, to {@link
+ * PermitHandlers} or to JAX-RS. What is wrong is answered here.
  */
 @ApplicationScoped
 class OperationHandler {
@@ -26,6 +30,7 @@ class OperationHandler {
   private static final String PREFIX = "/v1";
   private static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS;
 
+  private final Access access;
   private final RequestBodies bodies;
   private final PermitHandlers permits;
   private final HttpMeters meters;
@@ -35,7 +40,12 @@ class OperationHandler {
   private volatile MediaRanges latestAccepted = MediaRanges.parse(MediaType.WILDCARD);
 
   OperationHandler(
-      RequestBodies bodies, PermitHandlers permits, HttpMeters meters, Tracing tracing) {
+      Access access,
+      RequestBodies bodies,
+      PermitHandlers permits,
+      HttpMeters meters,
+      Tracing tracing) {
+    this.access = access;
     this.tracing = tracing;
     this.bodies = bodies;
     this.permits = permits;
@@ -54,7 +64,7 @@ class OperationHandler {
       boolean isOurs = path.startsWith(PREFIX);
       if (!isOurs && !String.valueOf(context.normalizedPath()).startsWith(PREFIX)) {
         meters.routeElsewhere(request, path);
-        context.next();
+        handOnElsewhere(context, path);
         return;
       }
       // What only normalized is a path of ours is none: it would come to JAX-RS past all rules.
@@ -68,10 +78,53 @@ class OperationHandler {
       if (operation == null) {
         refuseMethod(context, found.resource());
       } else {
-        receive(context, operation, found);
+        identify(context, operation, found);
       }
     } catch (ProblemException e) {
       bodies.refuse(context, e.problem());
+    }
+  }
+
+  /** Serves what is no operation: pages, metrics, probes. */
+  private void handOnElsewhere(RoutingContext context, String path) {
+    String normalized = context.normalizedPath();
+    if (!access.isOn() || Pages.isForAll(path, normalized)) {
+      context.next();
+      return;
+    }
+    Set<Role> roles = Pages.rolesFor(normalized);
+    if (roles == null) {
+      throw new ProblemException(ProblemType.NOT_FOUND, RequestProblems.NOT_FOUND);
+    }
+    access.identify(
+        context,
+        grant ->
+            orRefuse(
+                context,
+                () -> {
+                  Access.require(grant, roles, path);
+                  Access.requireAllBreakers(grant, path);
+                  context.next();
+                }));
+  }
+
+  private void identify(RoutingContext context, Operation operation, Resource.Found at) {
+    Operation asked = asked(operation, at.resource(), context.request());
+    if (AccessMatrix.isForAll(asked)) {
+      receive(context, asked, at, Grant.EVERYTHING);
+    } else {
+      access.identify(
+          context, grant -> orRefuse(context, () -> receive(context, asked, at, grant)));
+    }
+  }
+
+  private void orRefuse(RoutingContext context, Runnable work) {
+    try {
+      work.run();
+    } catch (ProblemException e) {
+      bodies.refuse(context, e.problem());
+    } catch (RuntimeException e) {
+      context.fail(e);
     }
   }
 
@@ -85,21 +138,42 @@ class OperationHandler {
     }
   }
 
-  private void receive(RoutingContext context, Operation found, Resource.Found at) {
+  private void receive(
+      RoutingContext context, Operation operation, Resource.Found at, Grant grant) {
+    Access.require(grant, operation);
     HttpServerRequest request = context.request();
-    Operation operation = answering(found, at.resource(), request.getHeader("Accept"));
     if (request.query() != null) {
       QueryParameter.check(query(request), operation.queryParameters());
     }
     String name = at.segment() == null ? null : PathSegment.decoded(at.segment());
-    tracing.onReceived(name);
+    boolean isOfBreaker = operation.isOfBreaker();
+    tracing.onReceived(isOfBreaker ? name : null);
     String sent = request.getHeader(CallerHeader.NAME);
     String caller = sent == null ? null : CallerHeader.decoded(sent);
     String key = request.getHeader("Idempotency-Key");
     CallRules.require(at.segment(), name, caller, key);
+    if (isOfBreaker && name != null) {
+      Access.requireBreaker(grant, name);
+    }
     handOn(
         new Received(
-            context, bodies, operation, name, caller, key, request.getHeader("Content-Type")));
+            context,
+            bodies,
+            operation,
+            grant,
+            name,
+            Access.callerOf(grant, caller),
+            key,
+            request.getHeader("Content-Type")));
+  }
+
+  /** What is asked for at this path with this method, by what the headers say. */
+  private Operation asked(Operation operation, Resource resource, HttpServerRequest request) {
+    Operation answering = answering(operation, resource, request.getHeader(HttpHeaders.ACCEPT));
+    return answering == Operation.PUT_BREAKER
+            && "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))
+        ? Operation.CREATE_BREAKER
+        : answering;
   }
 
   /** The operation that gives an answer of a type that is accepted. */

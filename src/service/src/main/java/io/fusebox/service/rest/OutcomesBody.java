@@ -53,14 +53,20 @@ final class OutcomesBody {
     /**
      * The item as the coordinator takes it.
      *
+     * @param received the request that it is a part of
      * @throws IllegalArgumentException a run says what cannot be
+     * @throws ProblemException the sender may not report it
      */
-    OutcomeItem toItem(@Nullable String callerHeader) {
-      String from = caller == null ? callerHeader : caller;
+    OutcomeItem toItem(Received received) {
+      Access.requireBreaker(received.grant(), breaker);
+      String from = received.caller(caller);
+      String principal = received.principal();
       Permit permit = generation == null ? null : new Permit(generation, 0);
       return new OutcomeItem(
           breaker,
-          runs == null ? List.of() : runs.stream().map(run -> run.toRun(permit, from)).toList(),
+          runs == null
+              ? List.of()
+              : runs.stream().map(run -> run.toRun(permit, from, principal)).toList(),
           notPermitted == null ? null : new CountNotPermitted(notPermitted));
     }
   }
@@ -75,10 +81,12 @@ final class OutcomesBody {
           @Nullable Duration age,
       @Nullable String error) {
 
-    private Run toRun(@Nullable Permit permit, @Nullable String caller) {
+    private Run toRun(
+        @Nullable Permit permit, @Nullable String caller, @Nullable String principal) {
       int calls = Objects.requireNonNullElse(count, 1);
       return new Run(
-          new RecordOutcome(outcome.outcome, calls, permit, duration, caller, Text.error(error)),
+          new RecordOutcome(
+              outcome.outcome, calls, permit, duration, caller, principal, Text.error(error)),
           Objects.requireNonNullElse(age, Duration.ZERO));
     }
   }

@@ -47,13 +47,13 @@ class OutcomesReader {
   /**
    * The items of a batch.
    *
-   * @param caller who reports what does not say it by itself
+   * @param received the request that has the body
    * @throws ProblemException the body is no batch, and nothing of it is taken
    */
-  List<Read> read(Buffer body, @Nullable String caller) {
+  List<Read> read(Buffer body, Received received) {
     JsonBodies.requireUtf8(body);
     try (JsonParser parser = json.createParser(body.getBytes())) {
-      return read(parser, caller);
+      return read(parser, received);
     } catch (JsonProcessingException e) {
       throw new ProblemException(RequestProblems.body(e));
     } catch (IOException e) {
@@ -61,7 +61,7 @@ class OutcomesReader {
     }
   }
 
-  private List<Read> read(JsonParser parser, @Nullable String caller) throws IOException {
+  private List<Read> read(JsonParser parser, Received received) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw noObject();
     }
@@ -76,7 +76,7 @@ class OutcomesReader {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw invalid();
       }
-      readItems(parser, caller, read);
+      readItems(parser, received, read);
     }
     if (parser.nextToken() != null) {
       throw noObject();
@@ -87,14 +87,13 @@ class OutcomesReader {
     return read;
   }
 
-  private void readItems(JsonParser parser, @Nullable String caller, List<Read> read)
-      throws IOException {
+  private void readItems(JsonParser parser, Received received, List<Read> read) throws IOException {
     JsonStreamContext array = parser.getParsingContext();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (read.size() == MOST_ITEMS) {
         throw invalid();
       }
-      read.add(readItem(parser, caller));
+      read.add(readItem(parser, received));
       // What of an item was not read, as something was wrong with it.
       while (parser.getParsingContext() != array) {
         parser.nextToken();
@@ -102,9 +101,9 @@ class OutcomesReader {
     }
   }
 
-  private Read readItem(JsonParser parser, @Nullable String caller) throws IOException {
+  private Read readItem(JsonParser parser, Received received) throws IOException {
     try {
-      return new Read(item(parser, caller), null);
+      return new Read(item(parser, received), null);
     } catch (JsonProcessingException e) {
       if (e instanceof JsonParseException || e.getCause() instanceof JsonParseException) {
         throw e;
@@ -115,7 +114,7 @@ class OutcomesReader {
     }
   }
 
-  private OutcomeItem item(JsonParser parser, @Nullable String caller) throws IOException {
+  private OutcomeItem item(JsonParser parser, Received received) throws IOException {
     OutcomesBody.@Nullable Item body = items.readValue(parser);
     if (body == null) {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "an item must be an object");
@@ -124,7 +123,7 @@ class OutcomesReader {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST, "runs", "runs must be there, or notPermitted");
     }
-    return bodies.valid(body).toItem(caller);
+    return bodies.valid(body).toItem(received);
   }
 
   private static ProblemException noObject() {

@@ -48,7 +48,7 @@ class OutcomesResource {
             body ->
                 context
                     .vertx()
-                    .executeBlocking(() -> reader.read(body, received.caller()), false)
+                    .executeBlocking(() -> reader.read(body, received), false)
                     .toCompletionStage()
                     .thenCompose(read -> record(received, body, read)));
   }

@@ -48,7 +48,7 @@ class PermitCalls {
     Duration lease = body.permitLease();
     return coordinator.acquirePermit(
         name,
-        new AcquirePermit(caller, lease),
+        new AcquirePermit(caller, received.principal(), lease),
         permits.to(
             received.idempotencyKey(),
             () -> "acquire-permit " + name + " " + caller + (lease == null ? "" : "\nl" + lease)));
@@ -93,6 +93,7 @@ class PermitCalls {
             body.permitId() == null ? null : PermitId.parse(body.permitId()),
             body.duration(),
             caller,
+            received.principal(),
             Text.error(body.error()));
     return coordinator.record(
         name,

@@ -64,6 +64,7 @@ record Problem(
     return Response.status(status)
         .type(MediaType.valueOf(MEDIA_TYPE))
         .header(RETRY_AFTER, retryAfter())
+        .header(Access.CHALLENGE_HEADER, challenge())
         .entity(this)
         .build();
   }
@@ -75,7 +76,18 @@ record Problem(
     if (retryAfter != null) {
       response.putHeader(RETRY_AFTER, retryAfter);
     }
+    String challenge = challenge();
+    if (challenge != null) {
+      response.putHeader(Access.CHALLENGE_HEADER, challenge);
+    }
     response.end(Json.encode(this));
+  }
+
+  /** What would let the sender do more (RFC 6750, 3.1); null: nothing. */
+  private @Nullable String challenge() {
+    return type.equals(ProblemType.FORBIDDEN.uri())
+        ? Access.CHALLENGE + ", error=\"insufficient_scope\""
+        : null;
   }
 
   /** After how many seconds to try again; null: that would be of no use. */

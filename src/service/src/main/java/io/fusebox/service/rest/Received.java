@@ -1,6 +1,7 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.engine.Author;
+import io.fusebox.service.access.Grant;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A request for an operation, whose head keeps to the rules of the contract; its body is yet to be
  * read. Immutable.
  *
- * @param breaker the breaker's name in its canonical form; null: the operation's path has none
- * @param caller what {@code X-Caller} says, in its canonical form; null: nothing
+ * @param grant what its sender may do
+ * @param named the name in its path, in its canonical form; null: the operation's path has none
+ * @param caller what {@code X-Caller} says, in its canonical form, or the one that the sender is
+ *     bound to; null: neither
  * @param idempotencyKey null: it has none
  * @param contentType what {@code Content-Type} says; null: nothing
  */
@@ -21,7 +24,8 @@ record Received(
     RoutingContext context,
     RequestBodies bodies,
     Operation operation,
-    @Nullable String breaker,
+    Grant grant,
+    @Nullable String named,
     @Nullable String caller,
     @Nullable String idempotencyKey,
     @Nullable String contentType) {
@@ -42,12 +46,17 @@ record Received(
     return received;
   }
 
-  /** The breaker that the path names. */
+  /** The name in the path: of a breaker, or of a key. */
   String name() {
-    if (breaker == null) {
+    if (named == null) {
       throw new IllegalStateException(operation + " has no name in its path");
     }
-    return breaker;
+    return named;
+  }
+
+  /** Who has proved to send it; null: nobody was asked to prove it. */
+  @Nullable String principal() {
+    return grant.principal();
   }
 
   /**
@@ -66,12 +75,16 @@ record Received(
    * @param reason why; null: not said
    */
   Author author(@Nullable String callerInBody, @Nullable String reason) {
-    return new Author(caller(callerInBody), null, reason);
+    return new Author(caller(callerInBody), principal(), reason);
   }
 
-  /** The caller that the body names, or else the header; null: neither does. */
+  /**
+   * The caller that the body names, or else the header; null: neither does.
+   *
+   * @throws ProblemException the sender may not speak as that one
+   */
   @Nullable String caller(@Nullable String inBody) {
-    return inBody == null ? caller : inBody;
+    return inBody == null ? caller : Access.callerOf(grant, inBody);
   }
 
   /**

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** What is at a path of the contract: the operations on it, each by its method. Immutable. */
 final class Resource {
 
-  private static final String NAMED = "/v1/breakers/";
   private static final String HEAD = "HEAD";
 
   /** In the order of their indexes. */
@@ -23,14 +22,36 @@ final class Resource {
   private static final Map<String, Resource> RESOURCES =
       ALL.stream().collect(Collectors.toMap(Resource::path, Function.identity()));
 
-  /** Of those about one breaker, by what comes after its name. */
-  private static final Map<String, Resource> OF_BREAKER =
-      RESOURCES.entrySet().stream()
-          .filter(entry -> entry.getKey().startsWith(NAMED))
-          .collect(
-              Collectors.toMap(
-                  entry -> entry.getKey().substring((NAMED + Operation.NAME_IN_PATH).length()),
-                  Map.Entry::getValue));
+  private static final Named OF_BREAKER = Named.with("/v1/breakers/");
+  private static final Named OF_KEY = Named.with("/v1/keys/");
+
+  /**
+   * Those with a name in their path.
+   *
+   * @param prefix what comes before the name
+   * @param bySuffix by what comes after it
+   */
+  private record Named(String prefix, Map<String, Resource> bySuffix) {
+
+    static Named with(String prefix) {
+      int start = prefix.length() + Operation.NAME_IN_PATH.length();
+      return new Named(
+          prefix,
+          RESOURCES.entrySet().stream()
+              .filter(entry -> entry.getKey().startsWith(prefix))
+              .collect(
+                  Collectors.toMap(entry -> entry.getKey().substring(start), Map.Entry::getValue)));
+    }
+
+    @Nullable Found at(String path) {
+      int end = path.indexOf('/', prefix.length());
+      int endOfName = end < 0 ? path.length() : end;
+      Resource resource = bySuffix.get(path.substring(endOfName));
+      return resource == null || endOfName == prefix.length()
+          ? null
+          : new Found(resource, path.substring(prefix.length(), endOfName));
+    }
+  }
 
   private final int index;
   private final String path;
@@ -73,22 +94,20 @@ final class Resource {
   /**
    * A path of a request.
    *
-   * @param segment the breaker's name as it stands there; null: the path has none
+   * @param segment the name as it stands there; null: the path has none
    */
   record Found(Resource resource, @Nullable String segment) {}
 
   /** What is at the path of a request, with the name still encoded; null: nothing. */
   static @Nullable Found at(String path) {
-    if (!path.startsWith(NAMED)) {
-      Resource resource = RESOURCES.get(path);
-      return resource == null ? null : new Found(resource, null);
+    if (path.startsWith(OF_BREAKER.prefix)) {
+      return OF_BREAKER.at(path);
     }
-    int end = path.indexOf('/', NAMED.length());
-    int endOfName = end < 0 ? path.length() : end;
-    Resource resource = OF_BREAKER.get(path.substring(endOfName));
-    return resource == null || endOfName == NAMED.length()
-        ? null
-        : new Found(resource, path.substring(NAMED.length(), endOfName));
+    if (path.startsWith(OF_KEY.prefix)) {
+      return OF_KEY.at(path);
+    }
+    Resource resource = RESOURCES.get(path);
+    return resource == null ? null : new Found(resource, null);
   }
 
   /** Which of {@link #all} it is. */

@@ -1,5 +1,7 @@
 package io.fusebox.service.rest;
 
+import io.fusebox.service.access.Grant;
+import io.fusebox.service.coordination.NameFilter;
 import io.fusebox.service.coordination.NamePattern;
 import io.fusebox.service.coordination.StreamPosition;
 import io.fusebox.service.coordination.TransitionFeed;
@@ -33,8 +35,11 @@ class TransitionStreamResource {
   private final TransitionFeed feed;
   private final StreamEvents events;
   private final SeenCallers callers;
+  private final GrantedStreams streams;
 
-  TransitionStreamResource(TransitionFeed feed, StreamEvents events, SeenCallers callers) {
+  TransitionStreamResource(
+      TransitionFeed feed, StreamEvents events, SeenCallers callers, GrantedStreams streams) {
+    this.streams = streams;
     this.feed = feed;
     this.callers = callers;
     this.events = events;
@@ -62,7 +67,9 @@ class TransitionStreamResource {
   }
 
   private Multi<OutboundSseEvent> stream(
-      NamePattern names, @Nullable String lastEventId, RoutingContext context) {
+      NamePattern asked, @Nullable String lastEventId, RoutingContext context) {
+    Grant grant = Received.of(context).grant();
+    NameFilter names = grant.breakers().areAll() ? asked : asked.and(grant.breakers());
     StreamPosition since =
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     HttpServerRequest request = context.request();
@@ -75,10 +82,12 @@ class TransitionStreamResource {
     // to be told what happens next, and cannot be refused any more.
     Runnable endOfStream = feed.join(listener, names, since);
     Runnable endOfListening = callers.onListening(Received.of(context));
+    Runnable endOfGrant = streams.endWith(grant, listener::onEnd);
     Runnable leave =
         () -> {
           endOfStream.run();
           endOfListening.run();
+          endOfGrant.run();
         };
     leaveAtTheEnd(context, leave);
     return listener.stream(leave);

@@ -16,9 +16,10 @@ public final class ListenAddress {
   private ListenAddress() {}
 
   /**
-   * Checks that this process can listen there.
+   * Checks that this process can listen there, and that not everybody may call it where others than
+   * this machine can.
    *
-   * @throws StartRefusedException it cannot
+   * @throws StartRefusedException it cannot, or they may
    */
   public static void check(Config config) {
     String host = config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
@@ -27,12 +28,28 @@ public final class ListenAddress {
     if (address.isUnresolved()) {
       throw new StartRefusedException("no host is called '" + host + "': " + SET_HOST, null);
     }
+    requireAccessControl(config, address);
     try (ServerSocket socket = new ServerSocket()) {
       // As the service itself does: connections that an earlier one has closed are no obstacle.
       socket.setReuseAddress(true);
       socket.bind(address);
     } catch (IOException e) {
       throw new StartRefusedException(why(e, host, port), e);
+    }
+  }
+
+  private static void requireAccessControl(Config config, InetSocketAddress address) {
+    boolean isOn =
+        config.getOptionalValue("fusebox.access-control", Boolean.class).orElse(Boolean.FALSE);
+    if (!isOn && !address.getAddress().isLoopbackAddress()) {
+      throw new StartRefusedException(
+          "at "
+              + address.getHostString()
+              + " everybody on the network could trip and reset every breaker: set"
+              + " FUSEBOX_ACCESS_CONTROL=true, so that every request needs a key"
+              + " (docs/security.md), or listen on this machine only, with"
+              + " QUARKUS_HTTP_HOST=127.0.0.1",
+          null);
     }
   }
 

@@ -33,6 +33,10 @@ class BreakerRows implements PanacheRepositoryBase<BreakerEntity, String> {
       query.append(" and name like :pattern escape '\\'");
       parameters.put("pattern", LikePattern.of(filter.namePattern()));
     }
+    String visible = VisibleNames.condition("name", filter.visible(), parameters);
+    if (visible != null) {
+      query.append(" and ").append(visible);
+    }
     if (!filter.states().isEmpty()) {
       query.append(" and (state in :states or changesAt <= :now)");
       parameters.put("states", filter.states());

@@ -55,6 +55,19 @@ public record ConfiguredDatabase(String url, String username, String password, D
     }
   }
 
+  /**
+   * A connection to it, at once or not at all.
+   *
+   * @throws NoDatabaseException it does not let us in
+   */
+  Connection connect() {
+    try {
+      return DriverManager.getConnection(url, properties());
+    } catch (SQLException e) {
+      throw unavailable(reason(e), e);
+    }
+  }
+
   private void refuseReadOnly(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var recovery = statement.executeQuery("select pg_is_in_recovery()")) {

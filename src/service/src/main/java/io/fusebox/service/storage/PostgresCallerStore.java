@@ -1,8 +1,6 @@
 package io.fusebox.service.storage;
 
 import io.fusebox.service.overview.CallerStore;
-import io.fusebox.service.storage.Availability.Use;
-import io.fusebox.service.storage.StorageTrouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,32 +89,17 @@ class PostgresCallerStore implements CallerStore {
               + " where not exists (select 1 from instance i where i.id = c.instance)",
           "delete from caller where last_seen < clock_timestamp() - interval '7 days'");
 
-  private final Connections connections;
   private final Reads reads;
-  private final StorageTrouble trouble;
+  private final Writes writes;
 
-  PostgresCallerStore(Connections connections, Reads reads, StorageTrouble trouble) {
-    this.connections = connections;
+  PostgresCallerStore(Reads reads, Writes writes) {
     this.reads = reads;
-    this.trouble = trouble;
-  }
-
-  private interface Write {
-    void on(Connection connection) throws SQLException;
-  }
-
-  private void write(Write write) {
-    try (Connection connection = connections.get(Use.WRITE)) {
-      write.on(connection);
-    } catch (SQLException e) {
-      Trouble met = trouble.of(Use.WRITE, e);
-      throw trouble.unavailable(Use.WRITE, met, e);
-    }
+    this.writes = writes;
   }
 
   @Override
   public void write(Instance self, Beat beat) {
-    write(
+    writes.run(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(WRITE_INSTANCE)) {
             statement.setObject(1, self.id());
@@ -127,6 +110,7 @@ class PostgresCallerStore implements CallerStore {
             writeCallers(connection, beat.callers());
           }
           writeBreakers(connection, self.id(), beat.breakers());
+          return beat;
         });
   }
 
@@ -256,13 +240,15 @@ class PostgresCallerStore implements CallerStore {
 
   @Override
   public void deleteOld() {
-    write(
+    writes.run(
         connection -> {
+          int deleted = 0;
           for (String sql : DELETE_OLD) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-              statement.executeUpdate();
+              deleted += statement.executeUpdate();
             }
           }
+          return deleted;
         });
   }
 }

@@ -30,6 +30,7 @@ class TransitionRows implements PanacheRepository<TransitionEntity> {
         "breaker like :pattern escape '\\'",
         "pattern",
         pattern == null ? null : LikePattern.of(pattern));
+    where.addIfSet(VisibleNames.condition("breaker", lines.visible(), where.parameters));
     where.addIfSet("at >= :since", "since", lines.since());
     where.addIfSet("at < :until", "until", lines.until());
     where.addIfSet("cause in :causes", "causes", lines.causes().isEmpty() ? null : lines.causes());
@@ -55,6 +56,13 @@ class TransitionRows implements PanacheRepository<TransitionEntity> {
     void addIfSet(String condition, String parameter, @Nullable Object value) {
       if (value != null) {
         add(condition, parameter, value);
+      }
+    }
+
+    /** Adds one that has set its parameters itself; null: there is none. */
+    void addIfSet(@Nullable String condition) {
+      if (condition != null) {
+        conditions.add(condition);
       }
     }
 

@@ -51,7 +51,7 @@ public record Exchange(String method, String target, Message request, int status
    *
    * @param body of the answer; null: it is not looked at
    */
-  static Exchange of(HttpResponse<?> answer, @Nullable String body) {
+  public static Exchange of(HttpResponse<?> answer, @Nullable String body) {
     HttpRequest request = answer.request();
     URI uri = request.uri();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -38,6 +38,7 @@ class ContractBodiesTest {
       Map.of(
           "OperatorAction", ActionBody.class,
           "CallOutcome", OutcomeBody.class,
+          "NewKey", NewKeyBody.class,
           "OperatorOverride", OverrideBody.class,
           "OutcomeBatchItem", OutcomesBody.Item.class,
           "OutcomeRun", OutcomesBody.RunBody.class,
@@ -54,12 +55,15 @@ class ContractBodiesTest {
           entry("FailingCallers", FailingCallersBody.class),
           entry("FailingErrors", FailingErrorsBody.class),
           entry("FieldError", Problem.FieldError.class),
+          entry("Key", KeyBody.class),
+          entry("KeyList", KeyBody.All.class),
           entry("OutcomeBatchItemResult", OutcomesAnswer.Item.class),
           entry("OutcomeBatchResult", OutcomesAnswer.class),
           entry("PermitDecision", PermitBody.class),
           entry("Problem", Problem.class),
           entry("RecordedOutcome", RecordedBody.class),
           entry("RenewedPermit", RenewedBody.class),
+          entry("Session", SessionBody.class),
           entry("SettingChange", TransitionBody.ChangeBody.class),
           entry("StandingOverride", StandingOverrideBody.class),
           entry("BreakerAtAGlance", OverviewBody.Row.class),
@@ -91,6 +95,7 @@ class ContractBodiesTest {
 
   private static final Map<String, Class<? extends Enum<?>>> CONSTANTS =
       Map.of(
+          "Role", RoleBody.class,
           "State", io.fusebox.engine.State.class,
           "OverrideState", OverrideBody.Kind.class,
           "OutcomeKind", OutcomesBody.CallOutcome.class,

@@ -65,6 +65,18 @@ public final class EventStream implements AutoCloseable {
    * @throws IOException it could not connect, or was refused
    */
   public static EventStream open(URI uri, @Nullable String lastEventId) throws IOException {
+    return open(uri, lastEventId, null);
+  }
+
+  /**
+   * Connects with a key.
+   *
+   * @param lastEventId what to go on from; null: from now on
+   * @param key null: without
+   * @throws IOException it could not connect, or was refused
+   */
+  public static EventStream open(URI uri, @Nullable String lastEventId, @Nullable String key)
+      throws IOException {
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
@@ -75,6 +87,7 @@ public final class EventStream implements AutoCloseable {
                   + target
                   + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
                   + (lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n")
+                  + (key == null ? "" : "Authorization: Bearer " + key + "\r\n")
                   + "\r\n")
               .getBytes(US_ASCII);
       socket.getOutputStream().write(request);
