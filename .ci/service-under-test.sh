@@ -5,6 +5,8 @@ jar=$PWD/src/service/target/quarkus-app/quarkus-run.jar
 data=$(mktemp -d)
 service=
 url=
+# true: the service has access control, and the first key is in FUSEBOX_KEY once it has started.
+access_control=false
 
 # generate_client GENERATOR PROPERTIES FOLDER
 generate_client() {
@@ -21,12 +23,16 @@ generate_client() {
 start_service() {
   # The log of this start, from the first look on.
   : >"$data/service.log"
-  (cd "$data" && exec env QUARKUS_HTTP_PORT=0 java -Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -jar "$jar") \
+  (cd "$data" && exec env QUARKUS_HTTP_PORT=0 FUSEBOX_ACCESS_CONTROL=$access_control java -Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -jar "$jar") \
     >>"$data/service.log" 2>&1 &
   service=$!
   for _ in $(seq 600); do
     url=$(sed -n 's/.* Listening on: //p' "$data/service.log")
     if [ -n "$url" ] && curl -sf -o /dev/null "$url/q/health/ready"; then
+      if [ "$access_control" = true ] && [ -z "${FUSEBOX_KEY:-}" ]; then
+        FUSEBOX_KEY=$(grep -o 'fbx_[A-Za-z0-9_-]*' "$data/service.log")
+        export FUSEBOX_KEY
+      fi
       return
     fi
     kill -0 "$service" 2>/dev/null || break

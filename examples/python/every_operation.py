@@ -15,17 +15,20 @@ from uuid import uuid4
 
 from fusebox import connection, problem_of
 from fusebox_client import (
+    AccessApi,
     ApiClient,
     ApiException,
     Attention,
     BreakersApi,
     CallOutcome,
+    Configuration,
     Cause,
     DeclaredSettings,
     Disposition,
     HistoryApi,
     HistoryEntry,
     HistoryOrder,
+    NewKey,
     OperatorAction,
     OperatorOverride,
     OperatorsApi,
@@ -38,6 +41,7 @@ from fusebox_client import (
     PermitRenewal,
     PermitRequest,
     PermitsApi,
+    Role,
     SettingsPatch,
     State,
 )
@@ -65,6 +69,7 @@ def call_all(client: ApiClient) -> None:
     read_history(HistoryApi(client))
     look_at_all(OverviewApi(client))
     delete(BreakersApi(client))
+    use_keys(AccessApi(client))
 
 
 def declare(breakers: BreakersApi) -> None:
@@ -229,6 +234,26 @@ def delete(breakers: BreakersApi) -> None:
     problem = refused(404, lambda: breakers.get_breaker(NAME))
     check("the problem", problem.type, "urn:fusebox:problem:unknown-breaker")
     say("deleted")
+
+
+def use_keys(access: AccessApi) -> None:
+    session = access.get_session()
+    check("whether the service asks who somebody is", session.access_control, True)
+    name = f"viewer {uuid4()}"
+    made = access.put_key(name, NewKey(roles=[Role.VIEWER], lifetime="PT1H"))
+    check("who made the key", made.created_by, session.principal)
+    keys = access.list_keys().keys
+    check("whether the key is listed", [key.name for key in keys if key.name == name], [name])
+    host = access.api_client.configuration.host
+    viewer = ApiClient(Configuration(host=host, access_token=made.key))
+    BreakersApi(viewer).list_breakers(limit=1)
+    problem = refused(403, AccessApi(viewer).list_keys)
+    check("the problem", problem.type, "urn:fusebox:problem:forbidden")
+    signed_in = access.put_session_with_http_info()
+    check("the session's cookie", signed_in.headers["Set-Cookie"].startswith("fusebox_session="), True)
+    access.delete_session()
+    access.delete_key(name)
+    say(f"keys: {len(keys)}, and this one, a viewer's, is revoked")
 
 
 def refused(status: int, call: Any) -> Any:

@@ -1,5 +1,6 @@
 """How the generated client speaks with a service: keys, repeats and time limits."""
 
+import os
 from typing import Any
 from uuid import uuid4
 
@@ -12,8 +13,9 @@ TROUBLE_OF_THE_SERVICE = [429, 503]
 
 
 def connection(url: str, caller: str) -> ApiClient:
-    """What the generated APIs send requests with, on behalf of one host."""
-    client = ApiClient(Configuration(host=url))
+    """What the generated APIs send requests with, on behalf of one host; with the key in FUSEBOX_KEY, where the service
+    asks for one."""
+    client = ApiClient(Configuration(host=url, access_token=os.environ.get("FUSEBOX_KEY")))
     client.set_default_header("X-Caller", caller)
     client.rest_client.pool_manager = _CountedOnce(client.rest_client.pool_manager)
     return client

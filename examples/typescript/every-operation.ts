@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { connection, problemOf } from "./fusebox.js";
 import {
+  AccessApi,
   BreakersApi,
   Cause,
   Configuration,
@@ -18,6 +19,7 @@ import {
   OverviewApi,
   PermitDecisionReasonEnum,
   PermitsApi,
+  Role,
   State,
   type Problem,
 } from "./generated/index.js";
@@ -47,12 +49,14 @@ async function callAll(url: string): Promise<void> {
   await readHistory(new HistoryApi(configuration));
   await lookAtAll(new OverviewApi(configuration));
   await remove(breakers);
+  await useKeys(url, new AccessApi(configuration));
 }
 
 function recorded(configuration: Configuration): Configuration {
   return new Configuration({
     basePath: configuration.basePath,
     headers: configuration.headers ?? {},
+    ...(configuration.accessToken ? { accessToken: configuration.accessToken } : {}),
     middleware: configuration.middleware,
     fetchApi: (input, init) => {
       assert(configuration.fetchApi && typeof input === "string");
@@ -227,6 +231,30 @@ async function remove(breakers: BreakersApi): Promise<void> {
   const problem = await refused(breakers.getBreaker({ name: NAME }));
   assert.equal(problem.type, "urn:fusebox:problem:unknown-breaker");
   say("deleted");
+}
+
+async function useKeys(url: string, access: AccessApi): Promise<void> {
+  const session = await access.getSession();
+  assert.equal(session.accessControl, true);
+  assert(session.principal);
+  const name = `viewer ${randomUUID()}`;
+  const made = await access.putKey({ name, newKey: { roles: [Role.viewer], lifetime: "PT1H" } });
+  assert(made.key);
+  assert.equal(made.createdBy, session.principal);
+  const { keys } = await access.listKeys();
+  assert.deepEqual(keys.find((key) => key.name === name), { ...made, key: null });
+  const viewer = recorded(
+    new Configuration({ basePath: url, accessToken: made.key, fetchApi: (input, init) => fetch(input, init) }),
+  );
+  await new BreakersApi(viewer).listBreakers({ limit: 1 });
+  const forbidden = await refused(new AccessApi(viewer).listKeys());
+  assert.equal(forbidden.type, "urn:fusebox:problem:forbidden");
+  const signedIn = await new AccessApi(viewer).putSessionRaw();
+  assert.match(signedIn.raw.headers.get("Set-Cookie") ?? "", /^fusebox_session=/);
+  assert.equal((await signedIn.value()).principal, name);
+  await access.deleteSession();
+  await access.deleteKey({ name });
+  say(`keys: ${keys.length}, and this one, a viewer's, is revoked`);
 }
 
 async function lookAtAll(overview: OverviewApi): Promise<void> {

@@ -14,10 +14,15 @@ const TIME_LIMIT_MS = 5_000;
 const PAUSE_MS = 200;
 const TROUBLE_OF_THE_SERVICE = [429, 503];
 
-/** How the generated APIs are to speak with a service, on behalf of one host. */
+/**
+ * How the generated APIs are to speak with a service, on behalf of one host; with the key in FUSEBOX_KEY, where the
+ * service asks for one.
+ */
 export function connection(basePath: string, caller: string): Configuration {
+  const key = process.env["FUSEBOX_KEY"];
   return new Configuration({
     basePath,
+    ...(key ? { accessToken: key } : {}),
     headers: { "X-Caller": caller },
     middleware: [countedOnce],
     fetchApi: patientFetch,

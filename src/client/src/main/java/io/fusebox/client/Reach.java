@@ -43,6 +43,7 @@ final class Reach implements AutoCloseable {
           .permitLease(Duration.ofSeconds(10))
           .build();
 
+  private static final int UNAUTHORIZED = 401;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final ThreadPoolExecutor threads;
@@ -163,10 +164,16 @@ final class Reach implements AutoCloseable {
         : trouble(failure, limit);
   }
 
-  /** Whether the service itself said that it will not; 429 and 5xx are trouble that passes. */
+  /**
+   * Whether the service itself said that it will not; 429 and 5xx are trouble that passes, and so
+   * is 401, with the next token.
+   */
   private static boolean isRefusal(ApiException answer) {
     int status = answer.getCode();
-    return status / 100 == 4 && status != TOO_MANY_REQUESTS && Problems.isProblem(answer);
+    return status / 100 == 4
+        && status != TOO_MANY_REQUESTS
+        && status != UNAUTHORIZED
+        && Problems.isProblem(answer);
   }
 
   private static OutOfReachException trouble(Throwable failure, Duration limit) {

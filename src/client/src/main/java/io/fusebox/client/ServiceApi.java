@@ -50,11 +50,13 @@ final class ServiceApi {
   /** What is sent with a request that has no place for the caller in its body. */
   private final @Nullable String callerHeader;
 
-  ServiceApi(URI uri, HttpClient http, String userAgent, @Nullable String caller) {
+  ServiceApi(
+      URI uri, HttpClient http, String userAgent, BearerToken token, @Nullable String caller) {
     Client client = new Client(uri, http);
     client.setRequestInterceptor(
         request -> {
           request.setHeader(UserAgent.HEADER, userAgent);
+          token.addTo(request);
           addHeaders(request);
         });
     this.permits = new PermitsApi(client);

@@ -55,10 +55,11 @@ final class ServiceHome implements Home, Reach.Watcher {
     this.caller = caller;
     HttpClient http = SharedHttp.client();
     String userAgent = UserAgent.of(options.mode());
-    this.api = new ServiceApi(this.uri, http, userAgent, caller);
+    BearerToken token = new BearerToken(options.token());
+    this.api = new ServiceApi(this.uri, http, userAgent, token, caller);
     this.reach = new Reach(clock, this, options.requestHeaders());
     this.sender = new OutcomeSender(this);
-    this.stream = new TransitionStream(this, http, userAgent, caller);
+    this.stream = new TransitionStream(this, http, userAgent, token, caller);
   }
 
   void start() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How breakers in the service are used. An immutable value; {@link #builder()} holds the defaults.
@@ -30,6 +31,10 @@ import java.util.function.Supplier;
  *     for on the thread of the call that needs the request, for each one, so it must be fast. What
  *     is sent in the background, as batches of outcomes are, is asked for on threads of this
  *     library's. If it throws, none are sent. Default: none
+ * @param token what proves who this host is, sent as {@code Authorization: Bearer …}: a key of the
+ *     service, or a token of OpenID Connect. Asked for with each request, on the thread that sends
+ *     it, so it must be fast and thread-safe; a new one, where one expires or is replaced, counts
+ *     from the next request on. Null, or if it throws: none is sent. Default: none
  */
 public record ServiceOptions(
     Mode mode,
@@ -40,7 +45,8 @@ public record ServiceOptions(
     Duration leastGap,
     Duration poll,
     int mostBufferedRuns,
-    Supplier<Map<String, String>> requestHeaders) {
+    Supplier<Map<String, String>> requestHeaders,
+    Supplier<? extends @Nullable String> token) {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -73,6 +79,7 @@ public record ServiceOptions(
     requireBetween("leastGap", leastGap, Duration.ofMillis(1), MINUTE);
     requireBetween("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(10));
     Objects.requireNonNull(requestHeaders, "requestHeaders must not be null");
+    Objects.requireNonNull(token, "token must not be null");
     if (mostBufferedRuns < 1 || mostBufferedRuns > 1_000_000) {
       throw new IllegalArgumentException(
           "mostBufferedRuns must be from 1 to 1,000,000, but was " + mostBufferedRuns);
@@ -107,6 +114,7 @@ public record ServiceOptions(
     private Duration poll = Duration.ofSeconds(1);
     private int mostBufferedRuns = 10_000;
     private Supplier<Map<String, String>> requestHeaders = Map::of;
+    private Supplier<? extends @Nullable String> token = () -> null;
 
     private Builder() {}
 
@@ -164,6 +172,18 @@ public record ServiceOptions(
       return this;
     }
 
+    /** Sets {@link ServiceOptions#token}. */
+    public Builder token(Supplier<? extends @Nullable String> value) {
+      token = value;
+      return this;
+    }
+
+    /** Sets {@link ServiceOptions#token} to one that stays the same. */
+    public Builder token(String value) {
+      Objects.requireNonNull(value, "token must not be null");
+      return token(() -> value);
+    }
+
     /**
      * The options collected so far.
      *
@@ -179,7 +199,8 @@ public record ServiceOptions(
           leastGap,
           poll,
           mostBufferedRuns,
-          requestHeaders);
+          requestHeaders,
+          token);
     }
   }
 }

@@ -45,6 +45,7 @@ final class TransitionStream implements AutoCloseable {
   private final HttpClient http;
   private final URI uri;
   private final String userAgent;
+  private final BearerToken token;
   private final @Nullable String caller;
   private final Thread thread = Reach.daemon(this::run, "fusebox-stream");
 
@@ -56,7 +57,13 @@ final class TransitionStream implements AutoCloseable {
   private @Nullable String lastEventId;
   private long pause;
 
-  TransitionStream(ServiceHome home, HttpClient http, String userAgent, @Nullable String caller) {
+  TransitionStream(
+      ServiceHome home,
+      HttpClient http,
+      String userAgent,
+      BearerToken token,
+      @Nullable String caller) {
+    this.token = token;
     this.home = home;
     this.http = http;
     this.userAgent = userAgent;
@@ -113,6 +120,7 @@ final class TransitionStream implements AutoCloseable {
             .header("Accept", "text/event-stream")
             .header(UserAgent.HEADER, userAgent)
             .timeout(CONNECT_LIMIT);
+    token.addTo(request);
     if (caller != null) {
       request.header("X-Caller", ServiceApi.headerOf(caller));
     }

@@ -11,13 +11,17 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +33,17 @@ public final class ServiceProcess implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static @Nullable ServiceProcess shared;
 
+  private static final Pattern KEY = Pattern.compile("fbx_[A-Za-z0-9_-]{43}");
+
+  private final Map<String, String> settings;
   private final int port;
   private final Path folder;
   private final File log;
   private Process process;
   private ContractProxy proxy;
 
-  private ServiceProcess(int port, Path folder) throws IOException {
+  private ServiceProcess(int port, Path folder, Map<String, String> settings) throws IOException {
+    this.settings = settings;
     this.port = port;
     this.folder = folder;
     this.log = Files.createTempFile(folder, "service-", ".log").toFile();
@@ -56,6 +64,11 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts one and returns when it answers. */
   public static ServiceProcess start() {
+    return start(Map.of());
+  }
+
+  /** Starts one with such settings, in the environment, and returns when it answers. */
+  public static ServiceProcess start(Map<String, String> settings) {
     try {
       Path folder =
           Files.createTempDirectory(
@@ -64,7 +77,7 @@ public final class ServiceProcess implements AutoCloseable {
       try (ServerSocket socket = new ServerSocket(0)) {
         port = socket.getLocalPort();
       }
-      ServiceProcess service = new ServiceProcess(port, folder);
+      ServiceProcess service = new ServiceProcess(port, folder, settings);
       service.awaitReady();
       return service;
     } catch (IOException e) {
@@ -85,6 +98,7 @@ public final class ServiceProcess implements AutoCloseable {
     // Neither the settings nor the JVM's options of whoever runs the tests.
     builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|FUSEBOX|JAVA)_.*"));
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().putAll(settings);
     return builder.start();
   }
 
@@ -115,6 +129,48 @@ public final class ServiceProcess implements AutoCloseable {
   /** The port on which it answers. */
   public int port() {
     return proxy.port();
+  }
+
+  /** Makes a key, where access control is on. */
+  public String createKey(String name, String json) {
+    Matcher key = KEY.matcher(send("PUT", "/v1/keys/" + name, json));
+    if (!key.find()) {
+      throw new AssertionError("no key was made");
+    }
+    return key.group();
+  }
+
+  /** Ends a key. */
+  public void revokeKey(String name) {
+    send("DELETE", "/v1/keys/" + name, "");
+  }
+
+  /** What it answers to a GET of the first key's holder. */
+  public String get(String path) {
+    return send("GET", path, "");
+  }
+
+  private String send(String method, String path, String json) {
+    try {
+      Matcher admin = KEY.matcher(Files.readString(log.toPath()));
+      if (!admin.find()) {
+        throw new AssertionError("the service has shown no key");
+      }
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(uri().resolve(path))
+              .version(HttpClient.Version.HTTP_1_1)
+              .header("Authorization", "Bearer " + admin.group())
+              .method(method, BodyPublishers.ofString(json));
+      if (!json.isEmpty()) {
+        request.header("Content-Type", "application/json");
+      }
+      return HTTP.send(request.build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Starts it again, on the same data. */

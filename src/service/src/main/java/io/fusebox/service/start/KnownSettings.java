@@ -19,9 +19,14 @@ final class KnownSettings {
 
   static final String PREFIX = "FUSEBOX_";
 
-  /** Of docker-compose.yml, which reads them itself. */
-  private static final Set<String> OF_COMPOSE =
-      Set.of("FUSEBOX_DB_PASSWORD", "FUSEBOX_PORT", "FUSEBOX_PORT_TWO");
+  /** Of docker-compose.yml, which reads them itself, and of clients, which send the key. */
+  private static final Set<String> OF_OTHERS =
+      Set.of(
+          "FUSEBOX_DB_PASSWORD",
+          "FUSEBOX_KEY",
+          "FUSEBOX_METRICS_KEY_FILE",
+          "FUSEBOX_PORT",
+          "FUSEBOX_PORT_TWO");
 
   /** What Kubernetes puts into each container where a Service is called {@code fusebox…}. */
   private static final Pattern OF_KUBERNETES =
@@ -65,7 +70,7 @@ final class KnownSettings {
   boolean isUnknown(String variable) {
     return variable.startsWith(PREFIX)
         && !settings.containsKey(variable)
-        && !OF_COMPOSE.contains(variable)
+        && !OF_OTHERS.contains(variable)
         && !OF_KUBERNETES.matcher(variable).matches();
   }
 
