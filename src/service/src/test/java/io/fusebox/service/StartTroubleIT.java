@@ -48,6 +48,13 @@ class StartTroubleIT {
   }
 
   @Test
+  void anAddressThatIsOpenToANetworkWithoutAccessControl() {
+    refusal(Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"))
+        .startsWith("fusebox: at 0.0.0.0 everybody on the network could trip")
+        .contains("FUSEBOX_ACCESS_CONTROL=true", "QUARKUS_HTTP_HOST=127.0.0.1");
+  }
+
+  @Test
   void aMistypedVariable() {
     refusal(Map.of("FUSEBOX_LNAES", "3"))
         .startsWith("fusebox: there is no setting FUSEBOX_LNAES (perhaps FUSEBOX_LANES?);");

@@ -48,6 +48,11 @@ class TryItOutIT {
     for (int round = 1; round <= 3; round++) {
       for (Entry entry : page) {
         Response answer = send(entry);
+        if (round > 1 && entry.method().equals("put") && entry.path().startsWith("/v1/keys/")) {
+          // No two keys ever have the same name.
+          assertThat(answer.statusCode()).isEqualTo(409);
+          continue;
+        }
         assertThat(answer.statusCode())
             .as("round %d, %s %s: %s", round, entry.method(), entry.path(), answer.asString())
             .isBetween(200, 299);

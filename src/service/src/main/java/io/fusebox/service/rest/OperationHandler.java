@@ -27,6 +27,9 @@ class OperationHandler {
   /** After authentication and permissions, which stand at 200 and 100. */
   private static final int PRIORITY = 50;
 
+  /** Before those, which cannot read a path that is not well encoded. */
+  private static final int PRIORITY_OF_ENCODING = 300;
+
   private static final String PREFIX = "/v1";
   private static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS;
 
@@ -53,14 +56,23 @@ class OperationHandler {
   }
 
   void register(@Observes Filters filters) {
+    filters.register(this::requireEncoded, PRIORITY_OF_ENCODING);
     filters.register(this::handle, PRIORITY);
+  }
+
+  private void requireEncoded(RoutingContext context) {
+    orRefuse(
+        context,
+        () -> {
+          EncodedUri.require(context.request().uri());
+          context.next();
+        });
   }
 
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     String path = Objects.requireNonNullElse(request.path(), "");
     try {
-      EncodedUri.require(request.uri());
       boolean isOurs = path.startsWith(PREFIX);
       if (!isOurs && !String.valueOf(context.normalizedPath()).startsWith(PREFIX)) {
         meters.routeElsewhere(request, path);

@@ -37,6 +37,9 @@ class SessionResource {
   @PUT
   public SessionBody putSession(@Context RoutingContext context) {
     Grant grant = Received.of(context).grant();
+    if (!isOn) {
+      return SessionBody.of(grant, false);
+    }
     if (grant.key() == null || KeyAuthentication.bearerToken(context) == null) {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST,

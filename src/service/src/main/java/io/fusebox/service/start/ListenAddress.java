@@ -28,7 +28,6 @@ public final class ListenAddress {
     if (address.isUnresolved()) {
       throw new StartRefusedException("no host is called '" + host + "': " + SET_HOST, null);
     }
-    requireAccessControl(config, address);
     try (ServerSocket socket = new ServerSocket()) {
       // As the service itself does: connections that an earlier one has closed are no obstacle.
       socket.setReuseAddress(true);
@@ -36,6 +35,7 @@ public final class ListenAddress {
     } catch (IOException e) {
       throw new StartRefusedException(why(e, host, port), e);
     }
+    requireAccessControl(config, address);
   }
 
   private static void requireAccessControl(Config config, InetSocketAddress address) {
