@@ -1,7 +1,9 @@
 package io.fusebox.service.coordination;
 
+import io.fusebox.engine.Command.AcquirePermit;
 import io.fusebox.engine.Decision;
 import io.fusebox.engine.Decision.Permitted;
+import io.fusebox.engine.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Acquired(Decision decision, @Nullable PermitId permitId) {
 
-  static Acquired of(StoredBreaker stored, Decision decision) {
+  /**
+   * Asks the breaker.
+   *
+   * @throws StorageException the breaker may give a trial, and no trial can be given an id at
+   *     present; nothing changed
+   */
+  static Acquired of(StoredBreaker stored, AcquirePermit command, long now, PermitIssuer issuer) {
+    if (stored.breaker().state() != State.CLOSED) {
+      // First, as a trial that was given and got no id would be out until its lease ends.
+      issuer.prepareForTrials();
+    }
+    Decision decision = stored.breaker().apply(command, now);
     return new Acquired(
         decision,
-        decision instanceof Permitted permitted ? PermitId.of(stored, permitted.permit()) : null);
+        decision instanceof Permitted permitted ? issuer.issue(stored, permitted.permit()) : null);
   }
 }

@@ -29,12 +29,19 @@ public class Coordinator {
   private final Submitter lanes;
   private final BreakerStore store;
   private final Workers workers;
+  private final PermitIssuer permits;
   private final @Nullable Settings undeclared;
 
-  Coordinator(Submitter lanes, BreakerStore store, Workers workers, FuseboxConfig config) {
+  Coordinator(
+      Submitter lanes,
+      BreakerStore store,
+      Workers workers,
+      PermitIssuer permits,
+      FuseboxConfig config) {
     this.lanes = lanes;
     this.store = store;
     this.workers = workers;
+    this.permits = permits;
     this.undeclared = config.createOnFirstUse() ? Settings.DEFAULTS : null;
   }
 
@@ -45,8 +52,7 @@ public class Coordinator {
         name,
         undeclared,
         reply.once(name),
-        (stored, now) ->
-            reply.made().apply(Acquired.of(stored, stored.breaker().apply(command, now))));
+        (stored, now) -> reply.made().apply(Acquired.of(stored, command, now, permits)));
   }
 
   /** Prolongs the lease of a permit. Never creates a breaker. */
@@ -55,7 +61,7 @@ public class Coordinator {
         name,
         null,
         reply.once(name),
-        (stored, now) -> reply.made().apply(renewal.applyTo(stored, now)));
+        (stored, now) -> reply.made().apply(renewal.applyTo(stored, now, permits)));
   }
 
   /** Reports how a call ended. A report with a permit never creates a breaker. */
@@ -64,7 +70,7 @@ public class Coordinator {
         name,
         report.permitId() == null ? undeclared : null,
         reply.once(name),
-        (stored, now) -> reply.made().apply(report.applyTo(stored, now)));
+        (stored, now) -> reply.made().apply(report.applyTo(stored, now, permits)));
   }
 
   /**

@@ -7,17 +7,19 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A permit as clients hold it. A permit in CLOSED is stored nowhere, so the id itself says what the
- * engine has to know.
+ * engine has to know. Whether an id was given by a breaker, {@link PermitIssuer} knows.
  *
  * @param createdAt of the breaker that gave it, in microseconds since the epoch: a breaker that was
  *     deleted and created again does not take the old one's permits for its own
  * @param permit the engine's permit
  * @param nonce tells two permits of one generation apart in logs
+ * @param mac proves that a breaker gave it, in Base64 for URLs; null: it is no trial, or has none
  */
-public record PermitId(long createdAt, Permit permit, String nonce) {
+public record PermitId(long createdAt, Permit permit, String nonce, @Nullable String mac) {
 
   private static final int RADIX = 36;
 
@@ -26,11 +28,21 @@ public record PermitId(long createdAt, Permit permit, String nonce) {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "([0-9a-z]{1,12})\\.([1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,17})\\.([0-9a-z]{1,12})");
+          "(0|[1-9a-z][0-9a-z]{0,11})\\.([1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,17})"
+              + "\\.([0-9a-z]{1,12})(?:\\.([0-9A-Za-z_-]{24}))?");
 
-  static PermitId of(StoredBreaker stored, Permit permit) {
-    long random = ThreadLocalRandom.current().nextLong(1L << 40);
-    return new PermitId(Micros.of(stored.createdAt()), permit, Long.toString(random, RADIX));
+  /** One that proves nothing yet. */
+  static PermitId withoutMac(long createdAt, Permit permit, String nonce) {
+    return new PermitId(createdAt, permit, nonce, null);
+  }
+
+  static String newNonce() {
+    return Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), RADIX);
+  }
+
+  /** The same with a proof. */
+  PermitId withMac(String proof) {
+    return new PermitId(createdAt, permit, nonce, proof);
   }
 
   /**
@@ -43,10 +55,12 @@ public record PermitId(long createdAt, Permit permit, String nonce) {
     if (!matcher.matches()) {
       throw new UnknownPermitIdException(text);
     }
-    return new PermitId(
-        Long.parseLong(matcher.group(1), RADIX),
-        new Permit(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3))),
-        matcher.group(4));
+    Permit permit = new Permit(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
+    @Nullable String mac = matcher.group(5);
+    if (permit.isTrial() != (mac != null)) {
+      throw new UnknownPermitIdException(text);
+    }
+    return new PermitId(Long.parseLong(matcher.group(1), RADIX), permit, matcher.group(4), mac);
   }
 
   /**
@@ -70,6 +84,12 @@ public record PermitId(long createdAt, Permit permit, String nonce) {
 
   /** The text that {@link #parse} reads. */
   public String text() {
+    return mac == null ? toString() : this + "." + mac;
+  }
+
+  /** The text without the proof, with which whoever reads a log could report the trial. */
+  @Override
+  public String toString() {
     return Long.toString(createdAt, RADIX)
         + "."
         + permit.generation()

@@ -20,7 +20,14 @@ public record Renewal(RenewPermit command, PermitId permitId) {
     return new Renewal(new RenewPermit(permitId.permit(), lease), permitId);
   }
 
-  Renewed applyTo(StoredBreaker stored, long now) {
+  /**
+   * Asks the breaker.
+   *
+   * @throws UnknownPermitIdException the breaker did not give the permit
+   * @throws StorageException whether it did is not known
+   */
+  Renewed applyTo(StoredBreaker stored, long now, PermitIssuer issuer) {
+    issuer.requireIssued(stored.name(), permitId);
     if (permitId.isOfAnotherBreaker(stored.createdAt())) {
       permitId.requirePossible(now);
       BreakerView view = stored.breaker().view(now);

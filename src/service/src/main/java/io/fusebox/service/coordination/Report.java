@@ -43,11 +43,20 @@ public record Report(RecordOutcome command, @Nullable PermitId permitId) {
         permitId);
   }
 
-  Recorded applyTo(StoredBreaker stored, long now) {
-    if (permitId != null && permitId.isOfAnotherBreaker(stored.createdAt())) {
-      permitId.requirePossible(now);
-      BreakerView view = stored.breaker().view(now);
-      return new Recorded(Disposition.STALE, 0, view.state(), view.generation());
+  /**
+   * Tells the breaker.
+   *
+   * @throws UnknownPermitIdException the breaker did not give the permit
+   * @throws StorageException whether it did is not known
+   */
+  Recorded applyTo(StoredBreaker stored, long now, PermitIssuer issuer) {
+    if (permitId != null) {
+      issuer.requireIssued(stored.name(), permitId);
+      if (permitId.isOfAnotherBreaker(stored.createdAt())) {
+        permitId.requirePossible(now);
+        BreakerView view = stored.breaker().view(now);
+        return new Recorded(Disposition.STALE, 0, view.state(), view.generation());
+      }
     }
     return stored.breaker().apply(command, now);
   }

@@ -21,6 +21,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * Does what each kind of request does, before the first request comes: to load classes, to parse
  * queries and to open connections takes seconds on a busy machine, and a request is answered 503
  * when it takes that long. The instance is ready once each kind was answered within its limit; what
- * was not is tried again. Nothing is written.
+ * was not is tried again. Nothing is written but, by the first instance on a database, the secret
+ * of trial permits.
  */
 @Readiness
 @ApplicationScoped
@@ -52,13 +54,15 @@ class WarmUp implements HealthCheck {
 
   private final Coordinator coordinator;
   private final LaneStore store;
+  private final PermitIssuer permits;
   private final FuseboxConfig config;
   private volatile boolean isDone;
   private volatile boolean isStopping;
 
-  WarmUp(Coordinator coordinator, LaneStore store, FuseboxConfig config) {
+  WarmUp(Coordinator coordinator, LaneStore store, PermitIssuer permits, FuseboxConfig config) {
     this.coordinator = coordinator;
     this.store = store;
+    this.permits = permits;
     this.config = config;
   }
 
@@ -76,6 +80,7 @@ class WarmUp implements HealthCheck {
     List.of(
             new Kind("a write", this::write),
             new Kind("a report", this::report),
+            new Kind("the id of a trial", this::trialId),
             new Kind("a list of breakers", () -> list(Set.of())),
             new Kind("a list of open breakers", () -> list(Set.of(State.OPEN))),
             new Kind("a breaker", () -> await(coordinator.read(NAME))),
@@ -149,9 +154,15 @@ class WarmUp implements HealthCheck {
 
   /** A report with a permit creates no breaker. */
   private void report() {
-    PermitId permit = new PermitId(0, new Permit(1, 0), "0");
+    PermitId permit = PermitId.withoutMac(0, new Permit(1, 0), "0");
     Report report = Report.of(Outcome.SUCCESS, permit, null, NAME, null, null);
     await(coordinator.record(NAME, report, new Reply<>(Function.identity(), new NoForm(), null)));
+  }
+
+  private void trialId() {
+    Breaker breaker = Breaker.closed(Settings.DEFAULTS, 0);
+    StoredBreaker stored = new StoredBreaker(NAME, Instant.EPOCH, true, breaker);
+    permits.requireIssued(NAME, permits.issue(stored, new Permit(1, 1)));
   }
 
   private void list(Set<State> states) {

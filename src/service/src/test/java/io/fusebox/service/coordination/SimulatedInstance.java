@@ -26,6 +26,9 @@ final class SimulatedInstance {
   /** For a breaker and few answers, for all breakers and few answers, and for all. */
   private static final long[] MEMORY = {2_500, 26_000, 26_000, 1_000_000};
 
+  /** Of all instances, as they share a database. */
+  private static final PermitIssuer PERMITS = IssuedPermits.issuer(new byte[32]);
+
   private final int number;
   private final SimulationWorld world;
   private final long nanoTimeAtStart;
@@ -79,7 +82,7 @@ final class SimulatedInstance {
 
   /** Where clients find it, for one operation. */
   Coordinator coordinator(SimulatedOperation operation) {
-    return new Coordinator(new Door(operation), breakers, workers, config);
+    return new Coordinator(new Door(operation), breakers, workers, PERMITS, config);
   }
 
   /** Hands requests to lanes as the service does, and shows the simulation what comes of them. */

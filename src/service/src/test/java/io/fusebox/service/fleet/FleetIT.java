@@ -15,6 +15,7 @@ import io.fusebox.service.support.TwoServices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,10 +81,12 @@ class FleetIT {
   }
 
   private static List<RemoteBreaker> declareBreakers() throws IOException {
+    String hex = SERVICES.postgres().query("select encode(bytes, 'hex') from secret");
+    byte[] secret = HexFormat.of().parseHex(hex);
     List<RemoteBreaker> breakers = new ArrayList<>();
     try (ServiceConnection connection = new ServiceConnection(SERVICES.one().port())) {
       for (int i = 0; i < BREAKERS; i++) {
-        RemoteBreaker breaker = new RemoteBreaker("fleet-" + i, settings(i));
+        RemoteBreaker breaker = new RemoteBreaker("fleet-" + i, settings(i), secret);
         breaker.declare(connection);
         breakers.add(breaker);
       }

@@ -12,6 +12,7 @@ import io.fusebox.engine.Disposition;
 import io.fusebox.engine.Permit;
 import io.fusebox.engine.Settings;
 import io.fusebox.engine.State;
+import io.fusebox.service.coordination.IssuedPermits;
 import io.fusebox.service.coordination.PermitId;
 import io.fusebox.service.linearizability.Call;
 import io.fusebox.service.linearizability.Reply;
@@ -39,15 +40,19 @@ final class RemoteBreaker {
   private final String name;
   private final Settings settings;
 
+  /** Of the services' ids of trials: so an id can be made up that passes for one of theirs. */
+  private final byte[] secret;
+
   /** The ids of the permits that were given, the latest of each. */
   private final Map<Permit, PermitId> given = new ConcurrentHashMap<>();
 
-  /** Of any permit; a permit that was never given is made up from it. */
-  private volatile PermitId pattern = new PermitId(0, new Permit(1, 0), "0");
+  /** When it was created, as ids say that were given; 0: none was yet. */
+  private volatile long createdAt;
 
-  RemoteBreaker(String name, Settings settings) {
+  RemoteBreaker(String name, Settings settings, byte[] secret) {
     this.name = name;
     this.settings = settings;
+    this.secret = secret.clone();
   }
 
   String name() {
@@ -90,7 +95,8 @@ final class RemoteBreaker {
     if (permit == null) {
       return "{}";
     }
-    PermitId id = given.getOrDefault(permit, new PermitId(pattern.createdAt(), permit, "0"));
+    PermitId known = given.get(permit);
+    PermitId id = known == null ? IssuedPermits.issue(secret, name, createdAt, permit) : known;
     return String.format(Locale.ROOT, "{\"permitId\":\"%s\"}", id.text());
   }
 
@@ -117,7 +123,7 @@ final class RemoteBreaker {
     if (id.permit().generation() != generation) {
       throw new AssertionError(id + " came in generation " + generation);
     }
-    pattern = id;
+    createdAt = id.createdAt();
     given.put(id.permit(), id);
     return new Reply.Permitted(id.permit(), state);
   }
