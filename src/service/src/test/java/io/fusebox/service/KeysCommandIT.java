@@ -3,7 +3,6 @@ package io.fusebox.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fusebox.service.support.AccessKeys;
-import io.fusebox.service.support.Folders;
 import io.fusebox.service.support.ServiceProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command that makes, lists and revokes keys, beside a service that is open to a network. */
 class KeysCommandIT {
@@ -23,8 +23,8 @@ class KeysCommandIT {
   private static ServiceProcess service;
 
   @BeforeAll
-  static void start() {
-    folder = Folders.create("keys-");
+  static void start(@TempDir Path temporary) {
+    folder = temporary;
     service =
         ServiceProcess.start(
             folder, Map.of("FUSEBOX_ACCESS_CONTROL", "true", "QUARKUS_HTTP_HOST", "0.0.0.0"));
@@ -33,7 +33,6 @@ class KeysCommandIT {
   @AfterAll
   static void stop() {
     service.close();
-    Folders.delete(folder);
   }
 
   private record Ended(int status, String out, String err) {}
@@ -125,17 +124,12 @@ class KeysCommandIT {
   }
 
   @Test
-  void whereNoDatabaseRunsItSaysHowToNameOne() throws Exception {
-    Path elsewhere = Folders.create("no-keys-");
-    try {
-      Ended ended = run(elsewhere, "keys", "list");
-      assertThat(ended.status()).isOne();
-      assertThat(ended.err())
-          .startsWith("fusebox: no database: none is running in ")
-          .contains("FUSEBOX_DATA_DIR", "QUARKUS_DATASOURCE_JDBC_URL");
-    } finally {
-      Folders.delete(elsewhere);
-    }
+  void whereNoDatabaseRunsItSaysHowToNameOne(@TempDir Path elsewhere) throws Exception {
+    Ended ended = run(elsewhere, "keys", "list");
+    assertThat(ended.status()).isOne();
+    assertThat(ended.err())
+        .startsWith("fusebox: no database: none is running in ")
+        .contains("FUSEBOX_DATA_DIR", "QUARKUS_DATASOURCE_JDBC_URL");
   }
 
   @Test
