@@ -227,7 +227,7 @@ class BreakerApiIT {
             .put(path)
             .then()
             .statusCode(201)
-            .header("Location", containsString(path))
+            .header("Location", equalTo(path))
             .body("settings.failureRateThreshold", equalTo(50.0f))
             .body("settings.consecutiveFailureThreshold", nullValue())
             .body("settings.waitDurationInOpenState", equalTo("PT1M"))

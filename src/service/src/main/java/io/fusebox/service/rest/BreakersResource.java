@@ -23,8 +23,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.hibernate.validator.constraints.CodePointLength;
@@ -77,8 +77,7 @@ class BreakersResource {
   public CompletionStage<Response> putBreaker(
       @Context RoutingContext context,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-      UriInfo uri) {
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     Received received = Received.of(context);
     return received
         .body()
@@ -94,7 +93,8 @@ class BreakersResource {
                   new ChangeSettings(body.toSettings(), received.author(body.reason)),
                   SettingsTag.precondition(ifMatch, ifNoneMatch));
             })
-        .thenApply(declared -> declared(declared, uri));
+        .thenApply(
+            declared -> declared(declared, Objects.requireNonNull(context.request().path())));
   }
 
   @PATCH
@@ -117,9 +117,15 @@ class BreakersResource {
         .thenApply(breaker -> tagged(Status.OK, breaker).build());
   }
 
-  private static Response declared(Declared declared, UriInfo uri) {
+  /**
+   * The answer to a declaration.
+   *
+   * @param path of the request, as it was sent. No host: what the client calls this one is not for
+   *     us to repeat, and a proxy in front may have another name for it
+   */
+  private static Response declared(Declared declared, String path) {
     return declared.created()
-        ? tagged(Status.CREATED, declared.breaker()).location(uri.getAbsolutePath()).build()
+        ? tagged(Status.CREATED, declared.breaker()).header(HttpHeaders.LOCATION, path).build()
         : tagged(Status.OK, declared.breaker()).build();
   }
 
