@@ -1,6 +1,7 @@
 package io.fusebox.service;
 
 import io.fusebox.service.command.KeysCommand;
+import io.fusebox.service.start.AllowedHosts;
 import io.fusebox.service.start.GivenSettings;
 import io.fusebox.service.start.ListenAddress;
 import io.fusebox.service.start.StartRefusedException;
@@ -62,6 +63,7 @@ public final class Fusebox {
   private static TemporaryFolder check(Config config) {
     try {
       GivenSettings.check(config);
+      AllowedHosts.check(config);
       ListenAddress.check(config);
       TemporaryFolder temporary = TemporaryFolder.create();
       deleteAfterService(temporary);

@@ -171,7 +171,7 @@ class GreedyClientsIT {
     String head =
         "POST "
             + path
-            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
             + length
             + "\r\n\r\n";
     Slow slow = new Slow(head, socket);

@@ -154,7 +154,7 @@ class RequestHandlingIT {
         answerTo(
             "POST "
                 + path
-                + "/record-failure HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + "/record-failure HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\nContent-Length: "
                 + length
                 + "\r\n\r\n{}");
@@ -174,7 +174,7 @@ class RequestHandlingIT {
         assertThat(stream.statusCode()).isEqualTo(200);
         assertThat(stream.headers().firstValue("Content-Type").orElse(""))
             .startsWith("text/event-stream");
-        assertThat(stream.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(stream.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(stream.headers().firstValue("X-Accel-Buffering")).hasValue("no");
         assertThat((char) events.read()).isEqualTo(':');
       }
@@ -413,7 +413,8 @@ class RequestHandlingIT {
         "/v1/breakers/a%2",
       })
   void aUriThatIsNotWellEncodedIsAProblem(String target) throws Exception {
-    String answer = raw("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer =
+        raw("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("application/problem+json");
     assertThat(answer).contains("urn:fusebox:problem:invalid-request");
   }
@@ -432,7 +433,7 @@ class RequestHandlingIT {
     for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "HEAD")) {
       String target = start + "/breakers/payments";
       String answer =
-          raw(method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+          raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       assertThat(answer).as(method).startsWith("HTTP/1.1 404 ");
       if (!method.equals("HEAD")) {
         assertThat(answer).as(method).contains("urn:fusebox:problem:not-found");
@@ -448,7 +449,7 @@ class RequestHandlingIT {
     "OPTIONS *, 404",
   })
   void anAbsoluteTargetIsCheckedAsAnyOther(String line, int status) throws Exception {
-    String answer = raw(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer = raw(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
   }
 
@@ -457,7 +458,7 @@ class RequestHandlingIT {
     String head =
         "POST "
             + path
-            + "/record-failure HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "/record-failure HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Expect: 100-continue\r\nConnection: close\r\n";
     for (String length : List.of("Transfer-Encoding: chunked", "Content-Length: 2")) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
@@ -481,7 +482,7 @@ class RequestHandlingIT {
         raw(
             "POST "
                 + path
-                + "/record-failure HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "/record-failure HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Expect: 100-continue\r\nContent-Length: 70000\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 413 ");
   }
@@ -493,7 +494,11 @@ class RequestHandlingIT {
         socket.setSoTimeout(10_000);
         OutputStream out = socket.getOutputStream();
         String head =
-            "POST " + path + "/record-failure HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n";
+            "POST "
+                + path
+                + "/record-failure HTTP/1.1\r\nHost: localhost\r\n"
+                + length
+                + "\r\n\r\n";
         out.write(head.getBytes(UTF_8));
         long sent = send(out, 400_000_000);
         String answer = readAll(socket.getInputStream());

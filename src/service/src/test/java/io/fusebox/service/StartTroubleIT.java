@@ -61,6 +61,13 @@ class StartTroubleIT {
   }
 
   @Test
+  void aHostThatIsNone() {
+    refusal(Map.of("FUSEBOX_ALLOWED_HOSTS", "fusebox.example, https://fusebox.example"))
+        .startsWith(
+            "fusebox: FUSEBOX_ALLOWED_HOSTS cannot have 'https://fusebox.example': it takes");
+  }
+
+  @Test
   void aMistypedPropertyInTheFileOfSettings() throws IOException {
     Path config = Files.createDirectory(folder.resolve("config"));
     Files.writeString(config.resolve("application.properties"), "fusebox.max-braekers=3\n");

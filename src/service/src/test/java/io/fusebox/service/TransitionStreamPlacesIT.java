@@ -99,7 +99,8 @@ class TransitionStreamPlacesIT {
   }
 
   private static void goBeforeTheAnswer(ServiceProcess service) throws IOException {
-    String request = "GET /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
+    String request =
+        "GET /v1/transitions HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
     List<String> resumptions = List.of("", "Last-Event-ID: " + newest(service) + "\r\n");
     for (int i = 0; i < 400; i++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
@@ -124,8 +125,9 @@ class TransitionStreamPlacesIT {
         .until(() -> service.request().accept(STREAM).head("/v1/transitions").statusCode() == 200);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       socket.setSoTimeout((int) SOON.toMillis());
-      String head = "HEAD /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n";
-      String last = "GET /q/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      String head =
+          "HEAD /v1/transitions HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+      String last = "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write((head.repeat(2 * PLACES) + last).getBytes(US_ASCII));
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int i = 0; i < 2 * PLACES; i++) {

@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What can be set on a deployment, as {@code fusebox.…} or {@code FUSEBOX_…}. */
 @ConfigMapping(prefix = "fusebox")
@@ -146,6 +148,12 @@ public interface FuseboxConfig {
   @Min(0)
   @Max(100_000)
   int maxMetricsBreakers();
+
+  /**
+   * The names by which the service may be called; {@code *.} before one is for all under it, {@code
+   * *} for any.
+   */
+  Optional<List<String>> allowedHosts();
 
   /** Whether the log is JSON, one object a line. */
   @WithDefault("false")

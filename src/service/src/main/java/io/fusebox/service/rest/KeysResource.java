@@ -72,7 +72,6 @@ class KeysResource {
     Log.infof("Key \"%s\" was made by \"%s\"", created.name(), received.principal());
     keys.onChanged();
     return Response.status(Status.CREATED)
-        .header("Cache-Control", "no-store")
         .entity(KeyBody.of(created, text))
         .build();
   }

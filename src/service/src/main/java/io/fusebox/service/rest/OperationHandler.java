@@ -27,9 +27,6 @@ class OperationHandler {
   /** After authentication and permissions, which stand at 200 and 100. */
   private static final int PRIORITY = 50;
 
-  /** Before those, which cannot read a path that is not well encoded. */
-  private static final int PRIORITY_OF_ENCODING = 300;
-
   private static final String PREFIX = "/v1";
   private static final String EVENT_STREAM = MediaType.SERVER_SENT_EVENTS;
 
@@ -56,17 +53,7 @@ class OperationHandler {
   }
 
   void register(@Observes Filters filters) {
-    filters.register(this::requireEncoded, PRIORITY_OF_ENCODING);
     filters.register(this::handle, PRIORITY);
-  }
-
-  private void requireEncoded(RoutingContext context) {
-    orRefuse(
-        context,
-        () -> {
-          EncodedUri.require(context.request().uri());
-          context.next();
-        });
   }
 
   private void handle(RoutingContext context) {
@@ -242,6 +229,8 @@ class OperationHandler {
     }
     received.putIntoContext();
     RoutingContext context = received.context();
+    HttpServerResponse response = context.response();
+    AnswerHeaders.add(response);
     MultiMap headers = context.request().headers();
     // Nobody else reads the body, or looks at its type.
     headers.remove("Content-Type");
@@ -250,10 +239,7 @@ class OperationHandler {
     if (isStream) {
       HttpExchange.timeAtHead(context.request());
       // So that proxies hand each event on at once.
-      context
-          .response()
-          .putHeader("Cache-Control", "no-cache")
-          .putHeader("X-Accel-Buffering", "no");
+      response.putHeader("X-Accel-Buffering", "no");
     }
     context.next();
   }

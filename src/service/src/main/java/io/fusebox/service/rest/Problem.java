@@ -71,6 +71,7 @@ record Problem(
 
   /** Answers with it, where the framework does not. */
   void send(HttpServerResponse response) {
+    AnswerHeaders.add(response);
     response.setStatusCode(status).putHeader("Content-Type", MEDIA_TYPE);
     String retryAfter = retryAfter();
     if (retryAfter != null) {

@@ -2,6 +2,7 @@ package io.fusebox.service.start;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.eclipse.microprofile.config.Config;
@@ -51,6 +52,12 @@ public final class ListenAddress {
               + " QUARKUS_HTTP_HOST=127.0.0.1",
           null);
     }
+  }
+
+  /** Whether only this machine can call a service that listens there. */
+  public static boolean isLoopback(String host) {
+    InetAddress address = new InetSocketAddress(host, 0).getAddress();
+    return address != null && address.isLoopbackAddress();
   }
 
   private static final String SET_HOST =

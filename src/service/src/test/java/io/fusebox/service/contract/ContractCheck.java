@@ -25,7 +25,7 @@ public final class ContractCheck {
   private static final String PROBLEM_SCHEMA = "/components/schemas/Problem";
 
   /** What is answered where there is no operation. */
-  private static final List<Integer> STATUSES_WITHOUT_OPERATION = List.of(400, 404, 405);
+  private static final List<Integer> STATUSES_WITHOUT_OPERATION = List.of(400, 403, 404, 405, 421);
 
   /** What the HTTP server answers before there is a request, without a body. */
   private static final List<Integer> STATUSES_OF_SERVER = List.of(414, 431);

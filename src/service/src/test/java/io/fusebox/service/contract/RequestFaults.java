@@ -87,7 +87,7 @@ final class RequestFaults {
           "x".repeat(129));
 
   private static final List<String> OTHER_HEADERS =
-      List.of("If-Match", "If-None-Match", "Last-Event-ID", "Expect");
+      List.of("If-Match", "If-None-Match", "Last-Event-ID", "Expect", "Origin", "Sec-Fetch-Site");
 
   private static final List<String> VALUES =
       List.of(

@@ -26,7 +26,7 @@ public final class StuckListener implements AutoCloseable {
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
     byte[] request =
-        "GET /v1/transitions HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
+        "GET /v1/transitions HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
             .getBytes(US_ASCII);
     socket.getOutputStream().write(request);
     InputStream in = socket.getInputStream();
