@@ -4,6 +4,7 @@ import io.fusebox.service.command.KeysCommand;
 import io.fusebox.service.start.AllowedHosts;
 import io.fusebox.service.start.GivenSettings;
 import io.fusebox.service.start.ListenAddress;
+import io.fusebox.service.start.OpenIdConnect;
 import io.fusebox.service.start.StartRefusedException;
 import io.fusebox.service.start.TemporaryFolder;
 import io.fusebox.service.start.TraceExport;
@@ -42,6 +43,7 @@ public final class Fusebox {
     }
     TemporaryFolder temporary = check(config);
     TraceExport.enableIfSet(config);
+    OpenIdConnect.enableIfSet(config);
     if (config.getOptionalValue(EVENT_LOOPS, String.class).isEmpty()) {
       // As many again, which is Vert.x' own choice, cost a fifth of the throughput: requests of
       // one batch wake twice as many threads.

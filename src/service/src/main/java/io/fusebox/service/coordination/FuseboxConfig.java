@@ -37,7 +37,13 @@ public interface FuseboxConfig {
   @Max(100_000)
   int maxKeys();
 
-  /** How long somebody stays signed in to the panel. */
+  /**
+   * The claim of a token of OpenID Connect that has the name patterns which its holder is bound to.
+   */
+  @WithDefault("fusebox_patterns")
+  String patternsClaim();
+
+  /** How long somebody stays signed in to the panel with a key. */
   @WithDefault("PT12H")
   Duration sessionLifetime();
 

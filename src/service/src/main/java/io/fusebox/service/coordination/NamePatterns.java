@@ -11,6 +11,9 @@ public final class NamePatterns implements NameFilter {
   /** Every breaker. */
   public static final NamePatterns ALL = new NamePatterns(List.of(), List.of());
 
+  /** No breaker: none has an empty name. */
+  public static final NamePatterns NONE = of(List.of(""));
+
   private final List<String> texts;
   private final List<NamePattern> patterns;
 
