@@ -38,6 +38,8 @@ class SessionResource {
   public SessionBody putSession(@Context RoutingContext context) {
     Grant grant = Received.of(context).grant();
     if (!isOn) {
+      // There is nothing to sign in to, and nothing to remember.
+      context.response().addCookie(SessionCookie.none(context.request()));
       return SessionBody.of(grant, false);
     }
     if (grant.key() == null || KeyAuthentication.bearerToken(context) == null) {
