@@ -19,6 +19,8 @@ class AllowedHostsIT {
 
   private ServiceProcess start(PostgresServer postgres, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(postgres.environment());
+    environment.put("QUARKUS_HTTP_HOST", "0.0.0.0");
+    environment.put("FUSEBOX_ACCESS_CONTROL", "true");
     environment.putAll(settings);
     return ServiceProcess.start(folder, environment);
   }
@@ -31,18 +33,14 @@ class AllowedHostsIT {
   @Test
   void whereOthersCanCallAnyNameIsTakenUnlessTheSettingSaysWhich() {
     try (PostgresServer postgres = new PostgresServer()) {
-      try (ServiceProcess service = start(postgres, Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"))) {
-        assertThat(status(service, "service:8080", "/v1/breakers")).isEqualTo(200);
+      try (ServiceProcess service = start(postgres, Map.of())) {
+        assertThat(status(service, "service:8080", "/v1/breakers")).isEqualTo(401);
         assertThat(status(service, "service:8080", "/")).isEqualTo(200);
       }
       Map<String, String> settings =
-          Map.of(
-              "QUARKUS_HTTP_HOST",
-              "0.0.0.0",
-              "FUSEBOX_ALLOWED_HOSTS",
-              "fusebox.example, *.internal.example");
+          Map.of("FUSEBOX_ALLOWED_HOSTS", "fusebox.example, *.internal.example");
       try (ServiceProcess service = start(postgres, settings)) {
-        for (String path : List.of("/v1/breakers", "/", "/q/swagger-ui/")) {
+        for (String path : List.of("/", "/q/swagger-ui/", "/q/health/ready")) {
           assertThat(status(service, "service:8080", path)).isEqualTo(421);
           assertThat(status(service, "fusebox.example", path)).isEqualTo(200);
           assertThat(status(service, "a.internal.example:8080", path)).isEqualTo(200);

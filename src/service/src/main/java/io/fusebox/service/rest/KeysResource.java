@@ -71,9 +71,7 @@ class KeysResource {
   private Response created(AccessKey created, KeyText text, Received received) {
     Log.infof("Key \"%s\" was made by \"%s\"", created.name(), received.principal());
     keys.onChanged();
-    return Response.status(Status.CREATED)
-        .entity(KeyBody.of(created, text))
-        .build();
+    return Response.status(Status.CREATED).entity(KeyBody.of(created, text)).build();
   }
 
   @DELETE

@@ -70,6 +70,12 @@ class SwaggerUiIT {
               faults.add("request to another host: " + uri);
             }
           });
+      page.onResponse(
+          response -> {
+            if (response.status() >= 400) {
+              faults.add(response.status() + " " + response.url());
+            }
+          });
       page.navigate(SERVICES.one().uri("/q/swagger-ui/").toString());
       assertThat(page.locator("h1, h2.title").first()).containsText("Fusebox");
       assertThat(page.locator("#swaggerUiLogoLink img")).isVisible();
