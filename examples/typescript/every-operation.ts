@@ -238,7 +238,7 @@ async function useKeys(url: string, access: AccessApi): Promise<void> {
   assert.equal(session.accessControl, true);
   assert(session.principal);
   const name = `viewer ${randomUUID()}`;
-  const made = await access.putKey({ name, newKey: { roles: [Role.viewer], lifetime: "PT1H" } });
+  const made = await access.putKey({ name, newKey: { roles: [Role.VIEWER], lifetime: "PT1H" } });
   assert(made.key);
   assert.equal(made.createdBy, session.principal);
   const { keys } = await access.listKeys();
