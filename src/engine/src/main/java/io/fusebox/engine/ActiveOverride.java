@@ -25,13 +25,13 @@ record ActiveOverride(
   /** One that stands from now on; what the one before counted in the same state stays counted. */
   static ActiveOverride of(
       OperatorOverride wanted,
-      @Nullable String caller,
+      @Nullable String setBy,
       @Nullable ActiveOverride before,
       Settings settings,
       long now) {
     return new ActiveOverride(
         wanted,
-        DisplayText.cleanOrNull(caller),
+        DisplayText.cleanOrNull(setBy),
         Micros.toInstant(now),
         before != null && before.state() == wanted.state()
             ? before.metrics

@@ -32,6 +32,11 @@ public record Author(@Nullable String caller, @Nullable String principal, @Nulla
     return principal == null ? ofCaller(caller) : new Author(caller, principal, null);
   }
 
+  /** What one has proved to be called, or else calls itself; null: neither. */
+  @Nullable String name() {
+    return principal != null ? principal : caller;
+  }
+
   /** The same with another reason. */
   Author because(@Nullable String other) {
     return new Author(caller, principal, other);

@@ -249,7 +249,7 @@ public final class Breaker {
     wanted.requireEndAfter(Micros.toInstant(now));
     if (override == null || !override.override().equals(wanted)) {
       State from = state();
-      override = ActiveOverride.of(wanted, command.author().caller(), override, settings, now);
+      override = ActiveOverride.of(wanted, command.author().name(), override, settings, now);
       String why = wanted.state() + " set by an operator";
       tell(from, Cause.OVERRIDE_SET, why, command.author(), now);
     }

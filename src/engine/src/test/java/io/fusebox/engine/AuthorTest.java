@@ -47,6 +47,20 @@ class AuthorTest {
   }
 
   @Test
+  void anOverrideIsByWhomItsAuthorProvedToBe() {
+    OperatorOverride forced = new OperatorOverride(State.FORCED_OPEN, "maintenance", null);
+    breaker.apply(new SetOverride(forced, null, ANN));
+    assertThat(setBy()).isEqualTo("ann");
+    OperatorOverride disabled = new OperatorOverride(State.DISABLED, "maintenance", null);
+    breaker.apply(new SetOverride(disabled, null, Author.ofCaller("laptop-7")));
+    assertThat(setBy()).isEqualTo("laptop-7");
+  }
+
+  private @Nullable String setBy() {
+    return Objects.requireNonNull(breaker.view().override()).setBy();
+  }
+
+  @Test
   void aChangeOfStateHasThePrincipalOfTheHostWhoseRequestMadeIt() {
     for (int i = 0; i < 5; i++) {
       breaker.apply(reportOf(Outcome.FAILURE, null));
