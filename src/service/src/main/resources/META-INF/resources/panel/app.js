@@ -6,6 +6,8 @@ export const app = {
   route: { path: [], query: new URLSearchParams() },
   /** The page that is shown; see pages in main.js. */
   page: null,
+  /** The ServiceProblem with which the page that is shown was refused; null: it was not. */
+  refusal: null,
   /** The dialog that is open: something with a `view()` and a `cancel()`. */
   dialog: null,
   /** The latest overview without its breakers: counts, instances, database, suspects. */

@@ -2,6 +2,7 @@
 import { app } from './app.js';
 import { getOverview } from './service/operations.js';
 import { learn } from './service/clock.js';
+import { hasRole } from './service/session.js';
 
 /** Keeps an overview for the bar. */
 export function keepHead({ breakers, ...head }) {
@@ -9,7 +10,7 @@ export function keepHead({ breakers, ...head }) {
   app.overview = head;
 }
 
-/** Reads it for pages that show no overview of their own. */
+/** Reads it for pages that show no overview of their own, for whoever may know it. */
 export async function readHead() {
-  keepHead(await getOverview({ limit: 1 }));
+  if (hasRole('viewer')) keepHead(await getOverview({ limit: 1 }));
 }

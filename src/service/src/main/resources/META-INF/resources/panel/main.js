@@ -1,10 +1,14 @@
 /** Starts the panel: which page is at which address, and what is drawn when. */
-import { render } from './lit.js';
+import { nothing, render } from './lit.js';
 import { app, drawWith, redraw } from './app.js';
 import { currentRoute } from './router.js';
-import { refreshSoon, startLive } from './service/live.js';
 import { get } from './service/http.js';
+import { refreshSoon, startLive } from './service/live.js';
+import { isRefused, session } from './service/session.js';
+import { refusedView } from './refused.js';
 import { shell, openDialogs } from './shell.js';
+import { accessPage } from './access/page.js';
+import { signInPage } from './access/sign-in.js';
 import { boardPage } from './board/page.js';
 import { breakerPage } from './breaker/page.js';
 import { historyPage } from './history/page.js';
@@ -12,10 +16,20 @@ import { hostsPage } from './hosts/page.js';
 import { missingPage } from './missing.js';
 
 /**
- * A page has a `title`, a `view()`, and `refresh()`, which reads what it shows. It may have
- * `enter(route, isSamePage)`, `leave()`, `onTransition(entry)`, `onStreamOpen()`, `afterDraw()`.
+ * A page has a `title`, a `view()`, and `refresh()`, which reads what it shows. It may have the
+ * `role` that it is for, `enter(route, isSamePage)`, `leave()`, `onTransition(entry)`,
+ * `onStreamOpen()`, `afterDraw()`.
  */
-const pages = { '': boardPage, breakers: breakerPage, history: historyPage, hosts: hostsPage };
+const pages = {
+  '': boardPage,
+  breakers: breakerPage,
+  history: historyPage,
+  hosts: hostsPage,
+  access: accessPage,
+};
+
+/** Whether the page for signing in is on the screen. */
+let isSigningIn = false;
 
 function open() {
   app.route = currentRoute();
@@ -26,17 +40,35 @@ function open() {
     window.scrollTo(0, 0);
   }
   app.page = page;
+  app.refusal = null;
   page.enter?.(app.route, isSamePage);
   draw();
   refreshSoon();
 }
 
 function draw() {
-  document.title = `${app.page.title} · Fusebox`;
-  render(shell(app.page.view()), document.getElementById('app'));
+  const root = document.getElementById('app');
+  const wasSigningIn = isSigningIn;
+  isSigningIn = session.isSignedOut;
+  document.title = `${(isSigningIn ? signInPage : app.page).title} · Fusebox`;
+  if (isSigningIn) {
+    render(signInPage.view(), root);
+    if (!wasSigningIn) signInPage.enter();
+    return;
+  }
+  render(shell(content()), root);
+  if (wasSigningIn) document.getElementById('main').focus();
   openDialogs();
-  app.page.afterDraw?.();
+  if (isPageShown()) app.page.afterDraw?.();
 }
+
+/** Until it is known who is there, nothing. */
+function content() {
+  if (isPageShown()) return app.page.view();
+  return session.known ? refusedView() : nothing;
+}
+
+const isPageShown = () => session.known !== null && !isRefused();
 
 async function readSettings() {
   const settings = await get('/panel/settings.json').catch(() => null);

@@ -1,12 +1,14 @@
 /** What is around every page: the bar on top, what is wrong, and dialogs. */
 import { html, nothing } from './lit.js';
 import { app } from './app.js';
-import { connection } from './service/live.js';
+import { connection, tell } from './service/live.js';
+import { hasAccessControl, hasRole, session, signOut } from './service/session.js';
 import { author } from './actions/author.js';
 import { openAuthorDialog } from './actions/author-dialog.js';
-import { foreign } from './widgets/text.js';
-import { counted } from './text/words.js';
+import { counted, sentenceOf } from './text/words.js';
 import { durationText, timeText } from './text/times.js';
+import { brandMark } from './widgets/brand.js';
+import { foreign } from './widgets/text.js';
 
 const LINKS = [
   ['', '#/', 'Board'],
@@ -14,30 +16,28 @@ const LINKS = [
   ['hosts', '#/hosts', 'Hosts'],
 ];
 
+const ACCESS_LINK = ['access', '#/access', 'Access'];
+
+const links = () => (hasAccessControl() && hasRole('admin') ? [...LINKS, ACCESS_LINK] : LINKS);
+
 export function shell(content) {
   return html`
     <a class="skip" href="#main" @click=${skip}>Skip to the content</a>
     <header class="top">
       <a class="brand" href="#/" aria-label="Fusebox, to the board">${brandMark}<span>Fusebox</span></a>
       <nav aria-label="Pages">
-        ${LINKS.map(
+        ${links().map(
           ([path, href, text]) =>
             html`<a href=${href} aria-current=${isCurrent(path) ? 'page' : nothing}>${text}</a>`,
         )}
       </nav>
-      <div class="top-facts">${databaseFact()}${instancesFact()}${liveFact()}${authorFact()}</div>
+      <div class="top-facts">${databaseFact()}${instancesFact()}${liveFact()}${whoFact()}</div>
     </header>
     ${trouble()}
     <main id="main" tabindex="-1">${content}</main>
     ${app.dialog ? app.dialog.view() : nothing}
   `;
 }
-
-const brandMark = html`<svg class="brand-mark" viewBox="0 0 22 26" aria-hidden="true">
-  <rect x="1" y="1" width="20" height="24" rx="4" />
-  <rect class="brand-slot" x="6" y="4.5" width="10" height="17" rx="2" />
-  <rect class="brand-lever" x="7.5" y="6" width="7" height="7" rx="1.5" />
-</svg>`;
 
 function skip(event) {
   event.preventDefault();
@@ -67,6 +67,8 @@ function instancesFact() {
 }
 
 function liveFact() {
+  // Whoever may not read is told of no change.
+  if (session.known && !hasRole('viewer')) return nothing;
   const [level, text] = connection.lostSince
     ? ['bad', 'Not connected']
     : connection.isStreaming
@@ -77,11 +79,23 @@ function liveFact() {
   </span>`;
 }
 
-function authorFact() {
-  if (app.readOnly) return html`<span class="fact fact-plain">Read-only</span>`;
+function whoFact() {
+  if (!session.known) return nothing;
+  if (hasAccessControl()) return html`${app.readOnly ? readOnlyFact : nothing}${signedInFact()}`;
+  if (app.readOnly) return readOnlyFact;
   return html`<button class="fact fact-button" @click=${openAuthorDialog} title="Who your actions are by">
     ${author() ? html`<span class="visually-hidden">Acting as </span>${foreign(author())}` : 'Your name?'}
   </button>`;
+}
+
+const readOnlyFact = html`<span class="fact fact-plain">Read-only</span>`;
+
+function signedInFact() {
+  const { principal, roles, patterns } = session.known;
+  const rights = `Roles: ${roles.join(', ')}${patterns.length ? `\nBreakers: ${patterns.join(', ')}` : ''}`;
+  return html`<span class="fact fact-who" title=${`${principal}\n${rights}`}
+      ><span class="visually-hidden">Signed in as </span>${foreign(principal)}</span
+    ><button class="fact fact-button sign-out" @click=${() => signOut().catch(tell)}>Sign out</button>`;
 }
 
 /** What is wrong, in words; announced by screen readers. */
@@ -106,8 +120,6 @@ function troubleText() {
     (${durationText(now - lostSince)}). ${sentenceOf(problem.detail)} What you see is from then; trying again.
   </p>`;
 }
-
-const sentenceOf = (detail) => detail.charAt(0).toUpperCase() + detail.slice(1).replace(/[^.!?]$/, '$&.');
 
 function databaseTrouble() {
   const last = app.overview.database.lastAnsweredAt;

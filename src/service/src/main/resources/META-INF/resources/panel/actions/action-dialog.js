@@ -7,7 +7,7 @@ import { refreshSoon } from '../service/live.js';
 import { counted, overrideSentence, stateText } from '../text/words.js';
 import { foreign } from '../widgets/text.js';
 import { DURATIONS } from './actions.js';
-import { author, keepAuthor } from './author.js';
+import { actor, asksForAuthor, author, keepAuthor } from './author.js';
 import { CurlView } from './curl-view.js';
 import { authorField, closeDialog, dialogFrame, openDialog, problemText, reasonField } from './dialog.js';
 import { draft, dropDraft, keepDraft } from './drafts.js';
@@ -21,7 +21,7 @@ class ActionDialog {
   #names;
   #onDone;
   #values;
-  #asksForAuthor = !author();
+  #asksForAuthor = asksForAuthor();
   #author = author();
   #isSending = false;
   #curl = new CurlView();
@@ -126,7 +126,7 @@ class ActionDialog {
               <ul tabindex="0" aria-label="What was done">
                 ${this.#names.slice(0, 20).map((name) => html`<li>${this.#sentence(name)}</li>`)}
               </ul>`}
-        <p class="quiet">In the history by ${foreign(author())}: ${foreign(this.#values.reason)}</p>
+        <p class="quiet">In the history by ${foreign(actor())}: ${foreign(this.#values.reason)}</p>
       </div>
       <div class="dialog-buttons">
         <button type="button" class="button button-main" autofocus @click=${() => this.#close()}>Close</button>
@@ -158,7 +158,7 @@ class ActionDialog {
 
   async #submit() {
     if (this.#isSending || this.#isDone()) return;
-    keepAuthor(this.#author);
+    if (this.#asksForAuthor) keepAuthor(this.#author);
     this.#isSending = true;
     const open = this.#names.filter((name) => !this.#results.has(name) || this.#results.get(name).problem);
     for (const name of open) this.#results.delete(name);

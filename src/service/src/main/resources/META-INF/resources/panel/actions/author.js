@@ -1,4 +1,8 @@
-/** Who acts: asked once, kept in this browser, sent as `X-Caller`. */
+/**
+ * Who acts. Where people sign in, the service knows. Elsewhere a name is asked for once, kept in this
+ * browser, and sent as `X-Caller`.
+ */
+import { hasAccessControl, principal } from '../service/session.js';
 
 const KEY = 'fusebox.author';
 
@@ -12,9 +16,16 @@ function stored() {
   }
 }
 
+/** The name that was given; empty: none, or nobody is asked for one. */
 export function author() {
-  return current;
+  return hasAccessControl() ? '' : current;
 }
+
+/** Whether the name is still to be given. */
+export const asksForAuthor = () => !hasAccessControl() && !current;
+
+/** Whom the history has for what is done here. */
+export const actor = () => principal() ?? author();
 
 export function keepAuthor(name) {
   current = name.trim();
@@ -23,11 +34,4 @@ export function keepAuthor(name) {
   } catch {
     // Without storage it is kept as long as the page.
   }
-}
-
-/** A name that is not plain ASCII goes as an ext-value of RFC 8187, as the contract has it. */
-export function callerHeader(name) {
-  if (!name) return {};
-  const isPlain = /^[\x20-\x7e]+$/.test(name) && !/^utf-8''/i.test(name);
-  return { 'X-Caller': isPlain ? name : `UTF-8''${encodeURIComponent(name)}` };
 }

@@ -1,6 +1,6 @@
 /** The buttons of all actions. A panel that is read-only has none. */
 import { html, nothing } from '../lit.js';
-import { app } from '../app.js';
+import { canOperate } from '../service/session.js';
 import { ACTIONS } from './actions.js';
 import { openActionDialog } from './action-dialog.js';
 
@@ -9,7 +9,7 @@ import { openActionDialog } from './action-dialog.js';
  * @param {{onDone?: () => void, isUseful?: (action: import('./actions.js').Action) => boolean}} options
  */
 export function actionButtons(names, { onDone, isUseful = () => true } = {}) {
-  if (app.readOnly) return nothing;
+  if (!canOperate()) return nothing;
   return html`<span class="actions">
     ${ACTIONS.filter(isUseful).map(
       (action) =>

@@ -1,7 +1,8 @@
 /** "Copy as curl": the commands of what a dialog is about to send. */
 import { html, nothing } from '../lit.js';
 import { redraw } from '../app.js';
-import { copy, curl } from './curl.js';
+import { copy } from '../widgets/copy.js';
+import { curl } from './curl.js';
 
 export class CurlView {
   #copied = null;

@@ -1,8 +1,13 @@
 /** An operation as the command that does the same in a shell. */
+import { hasAccessControl } from '../service/session.js';
+
+/** The key is in a variable of the shell: the panel does not have it, and histories of commands are kept. */
+const KEY_HEADER = '"Authorization: Bearer $FUSEBOX_KEY"';
 
 /** @param {{method: string, path: string, query?: string, headers?: Record<string, string>, body?: object}} operation */
 export function curl({ method, path, query, headers = {}, body }) {
   const parts = ['curl', '-X', method];
+  if (hasAccessControl()) parts.push('-H', KEY_HEADER);
   for (const [name, value] of Object.entries(headers)) {
     parts.push('-H', quoted(`${name}: ${value}`));
   }
@@ -16,20 +21,4 @@ export function curl({ method, path, query, headers = {}, body }) {
 /** In single quotes a shell takes everything as it is, but for single quotes. */
 function quoted(text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** Copies text, also where the browser keeps its clipboard for pages that came by HTTPS. */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement('textarea');
-    field.value = text;
-    (document.querySelector('dialog[open]') ?? document.body).append(field);
-    field.select();
-    const isCopied = document.execCommand('copy');
-    field.remove();
-    return isCopied;
-  }
 }

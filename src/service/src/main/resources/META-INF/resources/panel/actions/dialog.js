@@ -76,11 +76,13 @@ export function problemText(problem) {
   const errors = problem.errors.map(({ message }) => message).filter((message) => message !== problem.detail);
   return html`<div class="problem" role="alert">
     <strong>${problem.isSessionEnded ? 'Your session has ended.' : problem.title}</strong>
-    <p>
-      ${problem.isSessionEnded
-        ? 'Sign in again in another tab, and press the button once more: what you typed is kept.'
-        : problem.detail}
-    </p>
+    <p>${problem.isSessionEnded ? signInAgain(problem) : problem.detail}</p>
     ${errors.length ? html`<ul>${errors.map((message) => html`<li>${message}</li>`)}</ul>` : nothing}
   </div>`;
 }
+
+/** Where the service itself asks, it has been done before this is seen. */
+const signInAgain = ({ isUnauthenticated }) =>
+  isUnauthenticated
+    ? 'You have signed in again: press the button once more. What you typed is kept.'
+    : 'Sign in again in another tab, and press the button once more: what you typed is kept.';

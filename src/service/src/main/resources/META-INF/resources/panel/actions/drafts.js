@@ -22,6 +22,17 @@ export function keepDraft(key, values) {
   }
 }
 
+/** Drops all that this tab has. */
+export function dropDrafts() {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+    }
+  } catch {
+    // There is none.
+  }
+}
+
 export function dropDraft(key) {
   try {
     sessionStorage.removeItem(PREFIX + key);

@@ -6,7 +6,7 @@ import { refreshSoon } from '../service/live.js';
 import { getBreaker, patchBreaker } from '../service/operations.js';
 import { foreign } from '../widgets/text.js';
 import { parsed, settingOf, settingText, typedText } from '../text/settings.js';
-import { author, keepAuthor } from './author.js';
+import { actor, asksForAuthor, author, keepAuthor } from './author.js';
 import { CurlView } from './curl-view.js';
 import { authorField, closeDialog, dialogFrame, openDialog, problemText, reasonField } from './dialog.js';
 import { draft, dropDraft, keepDraft } from './drafts.js';
@@ -17,7 +17,7 @@ class SettingDialog {
   #before;
   #etag;
   #values;
-  #asksForAuthor = !author();
+  #asksForAuthor = asksForAuthor();
   #author = author();
   #curl = new CurlView();
   #isSending = false;
@@ -106,7 +106,7 @@ class SettingDialog {
     return html`<div class="outcome" role="status">
         <p>Changed:</p>
         ${this.#difference()}
-        <p class="quiet">In the history by ${foreign(author())}: ${foreign(this.#values.reason)}</p>
+        <p class="quiet">In the history by ${foreign(actor())}: ${foreign(this.#values.reason)}</p>
       </div>
       <div class="dialog-buttons">
         <button type="button" class="button button-main" autofocus @click=${closeDialog}>Close</button>
@@ -131,7 +131,7 @@ class SettingDialog {
 
   async #submit() {
     if (this.#isSending || this.#isDone) return;
-    keepAuthor(this.#author);
+    if (this.#asksForAuthor) keepAuthor(this.#author);
     this.#isSending = true;
     this.#problem = null;
     this.#note = null;

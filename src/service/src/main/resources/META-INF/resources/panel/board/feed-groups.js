@@ -42,8 +42,8 @@ function kindOf({ cause }) {
 }
 
 function keyOf(kind, entry, groups) {
-  if (kind !== 'operator') return [kind, entry.breaker, kind === 'settings' ? entry.caller : ''].join('\n');
-  const key = [kind, entry.cause, entry.to, entry.caller, entry.reason].join('\n');
+  if (kind !== 'operator') return [kind, entry.breaker, ...(kind === 'settings' ? [entry.caller, entry.principal] : [])].join('\n');
+  const key = [kind, entry.cause, entry.to, entry.caller, entry.principal, entry.reason].join('\n');
   const group = groups.get(key);
   const isOneAction = !group || Date.parse(group.latest.at) - Date.parse(entry.at) < ONE_ACTION_MS;
   return isOneAction ? key : `${key}\n${Math.floor(Date.parse(entry.at) / ONE_ACTION_MS)}`;

@@ -4,6 +4,7 @@ import { app, redraw } from '../app.js';
 import { replaceRoute } from '../router.js';
 import { refreshSoon, tell } from '../service/live.js';
 import { getOverview } from '../service/operations.js';
+import { canOperate } from '../service/session.js';
 import { counted, numberText } from '../text/words.js';
 import { actionButtons } from '../actions/buttons.js';
 import { counts } from './counts.js';
@@ -63,6 +64,7 @@ async function selectAll() {
 
 export const boardPage = {
   title: 'Board',
+  role: 'viewer',
 
   enter(route) {
     filter = filterOf(route.query);
@@ -154,7 +156,7 @@ function toolbar() {
         : html`${numberText(rows.matching)} of ${counted(total, 'breaker')}
             <button class="button button-quiet" @click=${() => change({ kind: '', text: '' })}>Show all</button>`}
     </span>
-    ${app.readOnly || !rows.matching
+    ${!canOperate() || !rows.matching
       ? nothing
       : html`<button class="button button-quiet" @click=${selectAll}>
           Select ${rows.matching > MOST_SELECTED ? `the first ${numberText(MOST_SELECTED)}` : 'all'}

@@ -1,8 +1,8 @@
 /** One breaker on the board. */
 import { html, nothing } from '../lit.js';
-import { app } from '../app.js';
 import { breakerLink } from '../router.js';
 import { now } from '../service/clock.js';
+import { canOperate } from '../service/session.js';
 import { durationText, roughDurationText } from '../text/times.js';
 import { causeText, counted, numberText, ruleText, ruleThatTripped, stateText, whoText } from '../text/words.js';
 import { fuse, stateLabel } from '../widgets/fuse.js';
@@ -37,7 +37,7 @@ export function row(row, index, selection) {
     data-attention=${row.attention}
     data-selected=${isSelected ? 'true' : nothing}
   >
-    ${app.readOnly
+    ${!canOperate()
       ? nothing
       : html`<span class="cell cell-select" role="cell"
           ><input

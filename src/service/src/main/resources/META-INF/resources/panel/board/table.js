@@ -1,6 +1,6 @@
 /** The board's table. Of all rows that match, only the visible ones are in the page. */
 import { html, nothing, ref, repeat, styled } from '../lit.js';
-import { app } from '../app.js';
+import { canOperate } from '../service/session.js';
 import { COLUMNS, emptyRow, row } from './row.js';
 
 /** Rows in the page beyond the visible ones, on each side. */
@@ -36,7 +36,7 @@ export class BoardTable {
       role="table"
       aria-label="Breakers"
       aria-rowcount=${this.#rows.matching + 1}
-      data-selectable=${app.readOnly ? nothing : 'true'}
+      data-selectable=${canOperate() ? 'true' : nothing}
       @keydown=${(event) => this.#onKey(event)}
     >
       <div class="head" role="rowgroup">${this.#head()}</div>
@@ -63,7 +63,7 @@ export class BoardTable {
 
   #head() {
     return html`<div class="row row-head" role="row" aria-rowindex="1">
-      ${app.readOnly
+      ${!canOperate()
         ? nothing
         : html`<span class="cell cell-select" role="columnheader"
             ><span class="visually-hidden">Selected</span></span
@@ -119,7 +119,7 @@ export class BoardTable {
         link?.focus();
         link?.closest('.row').scrollIntoView({ block: 'nearest' });
       }
-    } else if (event.key === ' ' && event.target.matches('a') && !app.readOnly) {
+    } else if (event.key === ' ' && event.target.matches('a') && canOperate()) {
       event.preventDefault();
       this.#selection.toggle(this.#rows.at(Number(current.getAttribute('aria-rowindex')) - 2));
     }

@@ -4,6 +4,7 @@ import { app, redraw } from '../app.js';
 import { keepHead } from '../head.js';
 import { link } from '../router.js';
 import { getBreaker, getOverview, listBreakerTransitions } from '../service/operations.js';
+import { canOperate } from '../service/session.js';
 import { stateText } from '../text/words.js';
 import { actionButtons } from '../actions/buttons.js';
 import { fuse, stateLabel } from '../widgets/fuse.js';
@@ -44,6 +45,8 @@ function onlyIfMissing(problem) {
 }
 
 export const breakerPage = {
+  role: 'viewer',
+
   get title() {
     return name;
   },
@@ -84,7 +87,7 @@ function known() {
         <p class="sentence">${stateLabel(breaker.state, stateText(breaker.state))} ${sentence(breaker, row)}</p>
       </div>
     </header>
-    ${app.readOnly
+    ${!canOperate()
       ? nothing
       : html`<div class="toolbar breaker-actions" role="toolbar" aria-label="Actions">
           ${actionButtons(() => [name], { isUseful: (action) => isUseful(action, breaker) })}

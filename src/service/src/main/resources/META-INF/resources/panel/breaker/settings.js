@@ -1,6 +1,6 @@
 /** A breaker's settings, with those marked that are not the default, each to be changed. */
 import { html, nothing } from '../lit.js';
-import { app } from '../app.js';
+import { canOperate } from '../service/session.js';
 import { openSettingDialog } from '../actions/setting-dialog.js';
 import { SETTING_GROUPS, isStandard, settingOf, settingText } from '../text/settings.js';
 
@@ -35,7 +35,7 @@ function line(name, setting, value, etag) {
       ${isChanged
         ? html`<span class="tag" title="Not the default">default ${settingText(setting.name, setting.standard)}</span>`
         : nothing}
-      ${app.readOnly
+      ${!canOperate()
         ? nothing
         : html`<button
             class="button button-quiet button-small"

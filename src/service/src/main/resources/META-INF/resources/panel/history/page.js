@@ -111,6 +111,7 @@ function changeTyped(changed) {
 
 export const historyPage = {
   title: 'What happened',
+  role: 'viewer',
 
   enter(route) {
     filter = filterOf(route.query);

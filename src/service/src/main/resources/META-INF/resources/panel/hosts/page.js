@@ -32,6 +32,7 @@ function change(changed) {
 
 export const hostsPage = {
   title: 'Hosts',
+  role: 'viewer',
 
   enter(route) {
     text = route.query.get('name') ?? '';

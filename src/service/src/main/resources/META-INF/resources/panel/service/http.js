@@ -7,25 +7,44 @@ export class ServiceProblem extends Error {
   /**
    * @param {number} status 0: there was no answer
    * @param {string} detail the service's own sentence where there is one
-   * @param {{field: string, message: string}[]} errors
+   * @param {{type?: string, errors?: {field: string, message: string}[], retryAfter?: number | null}} [more]
    */
-  constructor(status, title, detail, errors = [], retryAfter = null) {
+  constructor(status, title, detail, { type = '', errors = [], retryAfter = null } = {}) {
     super(detail);
     this.status = status;
     this.title = title;
     this.detail = detail;
+    this.type = type;
     this.errors = errors;
     this.retryAfter = retryAfter;
   }
 
-  /** Whether the user has to sign in again. */
+  /** Whether the service wants to know who this is. */
+  get isUnauthenticated() {
+    return this.type === 'urn:fusebox:problem:unauthenticated';
+  }
+
+  /** Whether the service knows who this is, and that this one may not. */
+  get isForbidden() {
+    return this.type === 'urn:fusebox:problem:forbidden';
+  }
+
+  /** Whether the user has to sign in again, at the service or at what is in front of it. */
   get isSessionEnded() {
-    return this.status === 401 || this.status === 403 || this.status === 499;
+    return [401, 403, 499].includes(this.status) && !this.isForbidden;
   }
 
   get isUnreachable() {
     return this.status === 0;
   }
+}
+
+/** @type {((problem: ServiceProblem) => void)[]} */
+const whenUnauthenticated = [];
+
+/** @param {(problem: ServiceProblem) => void} listener is told when the service asks to sign in */
+export function onUnauthenticated(listener) {
+  whenUnauthenticated.push(listener);
 }
 
 /**
@@ -58,7 +77,9 @@ export async function send({ method, path, query = '', headers = {}, body }) {
   }
   const data = await json(response);
   if (!response.ok) {
-    throw problem(response, data);
+    const refused = problem(response, data);
+    if (refused.isUnauthenticated) whenUnauthenticated.forEach((listener) => listener(refused));
+    throw refused;
   }
   if (data === undefined && response.status !== 204) {
     throw new ServiceProblem(401, 'Signed out', 'Something other than the service has answered.');
@@ -91,7 +112,6 @@ function problem(response, data) {
     response.status,
     data?.title ?? `HTTP ${response.status}`,
     data?.detail ?? `The service answered with HTTP ${response.status}.`,
-    data?.errors ?? [],
-    retryAfter,
+    { type: data?.type, errors: data?.errors, retryAfter },
   );
 }

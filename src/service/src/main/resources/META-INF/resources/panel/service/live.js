@@ -3,7 +3,8 @@
  * once, and a poll for what no event tells of, such as counts. Both rest while the tab is hidden.
  */
 import { app, redraw } from '../app.js';
-import { ServiceProblem } from './http.js';
+import { onUnauthenticated, ServiceProblem } from './http.js';
+import { hasRole, isRefused, readSession, session } from './session.js';
 
 const POLL_MS = 2000;
 const AFTER_EVENT_MS = 50;
@@ -32,13 +33,16 @@ let lastRefresh = 0;
 
 export function startLive() {
   document.addEventListener('visibilitychange', () => (document.hidden ? rest() : wake()));
+  onUnauthenticated(rest);
   wake();
 }
 
 function wake() {
   // How long there was no connection while the tab was hidden, nobody knows.
   connection.lastAnswer = null;
-  connect();
+  // And in another tab somebody may have signed in or out.
+  session.isStale = true;
+  due = Infinity;
   refreshSoon(0);
 }
 
@@ -47,6 +51,7 @@ function rest() {
   due = Infinity;
   stream?.close();
   stream = null;
+  connection.isStreaming = false;
 }
 
 /** Has the page read anew, after so many ms at the latest. */
@@ -66,7 +71,9 @@ async function refresh() {
   isRefreshing = true;
   due = Infinity;
   try {
-    await app.page.refresh();
+    if (session.isStale) await readSession();
+    if (!stream && !document.hidden && hasRole('viewer')) connect();
+    await readPage();
     succeeded();
   } catch (problem) {
     tell(problem);
@@ -74,9 +81,24 @@ async function refresh() {
   isRefreshing = false;
   lastRefresh = Date.now();
   redraw();
-  if (!document.hidden) {
-    due = Math.min(due, lastRefresh + pause());
-    schedule();
+  if (document.hidden) return;
+  // Whoever has to sign in is asked for nothing; what was asked for meanwhile is read still.
+  if (!session.isSignedOut) due = Math.min(due, lastRefresh + pause());
+  if (due < Infinity) schedule();
+}
+
+/** Reads what the page shows; of one that is refused only whether it still is the same session. */
+async function readPage() {
+  const { page, route } = app;
+  if (isRefused()) {
+    await readSession();
+    return;
+  }
+  try {
+    await page.refresh();
+  } catch (problem) {
+    if (!problem.isForbidden) throw problem;
+    if (route === app.route) app.refusal = problem;
   }
 }
 
@@ -96,6 +118,8 @@ export function tell(problem) {
     reportError(problem);
     return;
   }
+  // That is told by the page for signing in.
+  if (problem.isUnauthenticated) return;
   connection.problem = problem;
   connection.lostSince ??= connection.lastAnswer ?? Date.now();
   redraw();
@@ -120,6 +144,8 @@ function connect() {
     redraw();
     // A connection that broke is made again by the browser; one that was refused is not.
     if (opened.readyState === EventSource.CLOSED && stream === opened) {
+      // Why it was, such as a key that was revoked, only another request can tell.
+      refreshSoon();
       setTimeout(() => stream === opened && !document.hidden && connect(), RECONNECT_MS);
     }
   });

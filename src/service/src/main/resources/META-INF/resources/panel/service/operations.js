@@ -1,6 +1,5 @@
 /** The operations of the contract that the panel uses. An operation is a request, not yet sent. */
 import { get, send } from './http.js';
-import { callerHeader } from '../actions/author.js';
 
 const breakerPath = (name) => `/v1/breakers/${encodeURIComponent(name)}`;
 
@@ -26,9 +25,20 @@ export const listBreakerTransitions = (name, parameters) =>
 /** @returns {Promise<{data: any, etag: string}>} */
 export const getBreaker = (name) => send({ method: 'GET', path: breakerPath(name) });
 
+/** Who this is. */
+export const getSession = () => get('/v1/session');
+
+/** @returns {Promise<{keys: any[]}>} */
+export const listKeys = () => get('/v1/keys');
+
 // Changing. Each says who asks.
 
-const by = (author) => callerHeader(author);
+/** A name that is not plain ASCII goes as an ext-value of RFC 8187, as the contract has it. */
+function by(author) {
+  if (!author) return {};
+  const isPlain = /^[\x20-\x7e]+$/.test(author) && !/^utf-8''/i.test(author);
+  return { 'X-Caller': isPlain ? author : `UTF-8''${encodeURIComponent(author)}` };
+}
 
 /** @param {string | null} duration ISO-8601; null: until it is lifted */
 export const putOverride = (name, state, reason, duration, author) => ({
@@ -73,3 +83,20 @@ export const deleteBreaker = (name, reason, author) => ({
   query: query({ reason }),
   headers: by(author),
 });
+
+// Keys
+
+const keyPath = (name) => `/v1/keys/${encodeURIComponent(name)}`;
+
+/** @param {{roles: string[], patterns: string[], caller: string | null, lifetime: string | null}} description */
+export const putKey = (name, description) => ({ method: 'PUT', path: keyPath(name), body: description });
+
+export const deleteKey = (name) => ({ method: 'DELETE', path: keyPath(name) });
+
+// Signing in and out. Whoever has the cookie sends it with each request, and no script sees it.
+
+/** @returns {Promise<{data: any}>} as getSession */
+export const putSession = (key) =>
+  send({ method: 'PUT', path: '/v1/session', headers: { Authorization: `Bearer ${key}` } });
+
+export const deleteSession = () => send({ method: 'DELETE', path: '/v1/session' });

@@ -52,6 +52,9 @@ export function counted(number, noun) {
   return `${numberText(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** What the service says of a problem, as a sentence. */
+export const sentenceOf = (detail) => detail.charAt(0).toUpperCase() + detail.slice(1).replace(/[^.!?]$/, '$&.');
+
 /** `5 failures in a row reached 5` without what it reached. */
 export function ruleThatTripped(why) {
   return why.replace(/ reached [\d.,]+( %)?$/, '');

@@ -172,6 +172,16 @@ class PanelBoardIT {
   }
 
   @Test
+  void nobodyIsAskedWhoTheyAreWithoutAccessControl() {
+    try (PanelTab tab = open()) {
+      assertThat(tab.page().locator(".top")).containsText("Your name?");
+      assertThat(tab.page().locator(".sign-out, .fact-who, a[href='#/access']")).hasCount(0);
+      tab.goTo("#/access");
+      assertThat(tab.page().locator("h1")).hasText("Nothing here");
+    }
+  }
+
+  @Test
   void swaggerUiWorksBesideThePanel() {
     try (PanelTab tab = open()) {
       tab.page().navigate(SERVICES.one().uri("/q/swagger-ui/").toString());

@@ -2,6 +2,8 @@ package io.fusebox.service.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -24,6 +26,16 @@ final class PanelTab implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+  private static final List<String> SERIOUS = List.of("serious", "critical");
+
+  /** All that a script of the page, or somebody at the screen, could find in it. */
+  private static final String WHATEVER_IS_KEPT =
+      """
+      () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href,
+        history.state, document.cookie, document.documentElement.outerHTML,
+        [...document.querySelectorAll('input, textarea')].map((field) => field.value)])
+      """;
+
   /** Notes when the first breaker was on the board, in ms since the page was asked for. */
   private static final String MEASURE =
       """
@@ -45,6 +57,7 @@ final class PanelTab implements AutoCloseable {
   private final BrowserContext context;
   private final Page page;
   private final List<String> faults = new CopyOnWriteArrayList<>();
+  private final List<String> console = new CopyOnWriteArrayList<>();
 
   private PanelTab(ServiceProcess service, BrowserContext context) {
     this.service = service;
@@ -52,6 +65,7 @@ final class PanelTab implements AutoCloseable {
     this.page = context.newPage();
     page.onConsoleMessage(
         message -> {
+          console.add(message.text());
           if (List.of("error", "warning").contains(message.type())) {
             faults.add(message.type() + " in the console: " + message.text());
           }
@@ -74,13 +88,37 @@ final class PanelTab implements AutoCloseable {
 
   static PanelTab open(
       Chromium chromium, ServiceProcess service, Screen screen, ColorScheme scheme) {
+    PanelTab tab = openAt(chromium, service, screen, scheme, "");
+    tab.page.waitForSelector(".module");
+    return tab;
+  }
+
+  /** Opens a page by its address, of a service at which nobody has signed in. */
+  static PanelTab openSignedOut(Chromium chromium, ServiceProcess service, String address) {
+    return openSignedOut(chromium, service, Screen.DESK, ColorScheme.LIGHT, address);
+  }
+
+  static PanelTab openSignedOut(
+      Chromium chromium,
+      ServiceProcess service,
+      Screen screen,
+      ColorScheme scheme,
+      String address) {
+    PanelTab tab = openAt(chromium, service, screen, scheme, address);
+    tab.page.waitForSelector("#sign-in-key");
+    tab.expectRefusals();
+    return tab;
+  }
+
+  private static PanelTab openAt(
+      Chromium chromium,
+      ServiceProcess service,
+      Screen screen,
+      ColorScheme scheme,
+      String address) {
     PanelTab tab = new PanelTab(service, chromium.context(screen, scheme));
     tab.page.addInitScript(MEASURE);
-    // The event stream never ends, so neither does all loading.
-    tab.page.navigate(
-        service.uri("/").toString(),
-        new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
-    tab.page.waitForSelector(".module");
+    tab.goTo(address);
     return tab;
   }
 
@@ -93,8 +131,21 @@ final class PanelTab implements AutoCloseable {
     return ((Number) page.evaluate(USABLE_AFTER)).doubleValue();
   }
 
+  /** Types a key, and presses Enter. */
+  void signIn(String key) {
+    Locator field = page.locator("#sign-in-key");
+    field.fill(key);
+    field.press("Enter");
+  }
+
+  /** Waits until this one is signed in. */
+  void awaitSignedInAs(String principal) {
+    page.locator(".fact-who", new Page.LocatorOptions().setHasText(principal)).waitFor();
+  }
+
   /** Goes to a page by its address, which begins with {@code #/}. */
   void goTo(String address) {
+    // The event stream never ends, so neither does all loading.
     page.navigate(
         service.uri("/") + address,
         new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
@@ -141,6 +192,42 @@ final class PanelTab implements AutoCloseable {
   /** Keeps a picture of what is shown. */
   void photograph(String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  /** Keeps a picture of what is shown, which fits, and keeps nobody from using it. */
+  void check(String name) {
+    photograph(name);
+    Object overflow =
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(overflow).as("pixels beyond the right edge of %s", name).isEqualTo(0);
+    List<String> found =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> SERIOUS.contains(rule.getImpact()))
+                .map(PanelTab::text)
+                .toList();
+    assertThat(found).as(name).isEmpty();
+  }
+
+  private static String text(Rule rule) {
+    return rule.getId()
+        + ": "
+        + rule.getHelp()
+        + rule.getNodes().stream().limit(3).map(node -> "\n  " + node.getHtml()).toList();
+  }
+
+  /** Checks that nothing of a key is anywhere in the page, its storage or the console. */
+  void expectNothingOf(String key) {
+    String secret = key.substring(4, 30);
+    String kept = (String) page.evaluate(WHATEVER_IS_KEPT);
+    assertThat(kept.contains(secret)).as("the page keeps the key").isFalse();
+    assertThat(console).noneMatch(line -> line.contains(secret));
+  }
+
+  /** Checks that requests were refused and nothing else has gone wrong so far. */
+  void expectRefusals() {
+    assertThat(takeFaults()).allMatch(fault -> fault.matches(".*with a status of 40[139] .*"));
   }
 
   /** What has gone wrong so far; emptied, for a test in which something is meant to. */
