@@ -73,6 +73,11 @@ public record Transition(
         List.of());
   }
 
+  /** The last line of a breaker that is deleted because nobody uses it. */
+  public static Transition deletedAsUnused(long generation, State state, String why, Instant at) {
+    return new Transition(generation, state, state, Cause.DELETED, why, at, null);
+  }
+
   /** What can lead to a transition. */
   public enum Cause {
     /** {@code consecutiveFailureThreshold} failures in a row. */
@@ -105,7 +110,7 @@ public record Transition(
     SETTINGS_CHANGED,
     /** An operator ended the wait in OPEN. */
     TRIAL_REQUESTED,
-    /** An operator deleted the breaker, whose state was this one. */
+    /** An operator deleted the breaker, or nobody had used it for long; its state was this one. */
     DELETED
   }
 }

@@ -50,7 +50,7 @@ public class Coordinator {
       String name, AcquirePermit command, Reply<Acquired, T> reply) {
     return lanes.submit(
         name,
-        undeclared,
+        Existence.atFirstUse(undeclared, command.principal()),
         reply.once(name),
         (stored, now) -> reply.made().apply(Acquired.of(stored, command, now, permits)));
   }
@@ -59,7 +59,7 @@ public class Coordinator {
   public <T> CompletionStage<T> renewPermit(String name, Renewal renewal, Reply<Renewed, T> reply) {
     return lanes.submit(
         name,
-        null,
+        Existence.REQUIRED,
         reply.once(name),
         (stored, now) -> reply.made().apply(renewal.applyTo(stored, now, permits)));
   }
@@ -68,7 +68,9 @@ public class Coordinator {
   public <T> CompletionStage<T> record(String name, Report report, Reply<Recorded, T> reply) {
     return lanes.submit(
         name,
-        report.permitId() == null ? undeclared : null,
+        report.permitId() == null
+            ? Existence.atFirstUse(undeclared, report.command().principal())
+            : Existence.REQUIRED,
         reply.once(name),
         (stored, now) -> reply.made().apply(report.applyTo(stored, now, permits)));
   }
@@ -98,7 +100,7 @@ public class Coordinator {
       String name, ChangeSettings command, SettingsPrecondition precondition) {
     return lanes.submit(
         name,
-        command.settings(),
+        Existence.declaredWith(command.settings(), command.author().principal()),
         null,
         (stored, now) -> {
           precondition.require(name, stored.isNew() ? null : stored.breaker().settings());
@@ -117,7 +119,7 @@ public class Coordinator {
       String name, Function<Settings, ChangeSettings> change, SettingsPrecondition precondition) {
     return lanes.submit(
         name,
-        null,
+        Existence.DECLARED,
         null,
         (stored, now) -> {
           Settings present = stored.breaker().settings();
@@ -131,7 +133,7 @@ public class Coordinator {
       String name, Command<BreakerView> command, Reply<NamedView, T> reply) {
     return lanes.submit(
         name,
-        null,
+        Existence.REQUIRED,
         reply.once(name),
         (stored, now) ->
             reply.made().apply(new NamedView(name, stored.breaker().apply(command, now))));

@@ -51,10 +51,22 @@ public interface FuseboxConfig {
   @WithDefault("true")
   boolean createOnFirstUse();
 
+  /**
+   * How long a breaker is kept that nobody declared and nobody uses. None is deleted where breakers
+   * do not come to life at first use.
+   */
+  @WithDefault("P30D")
+  Duration unusedBreakerRetention();
+
   /** How many breakers there may be; one more is refused. */
   @WithDefault("100000")
   @Min(1)
   long maxBreakers();
+
+  /** How many breakers the holder of one key may create; one more is refused. */
+  @WithDefault("10000")
+  @Min(1)
+  long maxBreakersPerKey();
 
   /** How long a request may take, in the queue and in the database, before it is answered 503. */
   @WithDefault("1500ms")

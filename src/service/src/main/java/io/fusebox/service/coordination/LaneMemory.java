@@ -28,10 +28,16 @@ final class LaneMemory {
   }
 
   /** A breaker, the version of the row that it is as, and about what it takes in memory. */
-  record Remembered(String name, long version, Instant createdAt, Breaker breaker, long bytes) {
+  record Remembered(
+      String name,
+      long version,
+      Instant createdAt,
+      boolean isDeclared,
+      Breaker breaker,
+      long bytes) {
 
-    Remembered(String name, long version, Instant createdAt, Breaker breaker) {
-      this(name, version, createdAt, breaker, bytesOf(breaker));
+    Remembered(String name, long version, Instant createdAt, boolean isDeclared, Breaker breaker) {
+      this(name, version, createdAt, isDeclared, breaker, bytesOf(breaker));
     }
 
     private static long bytesOf(Breaker breaker) {

@@ -55,15 +55,18 @@ public interface LaneStore {
   /**
    * Takes the place of one more breaker.
    *
-   * @throws TooManyBreakersException there is none
+   * @param principal for whom it is created; null: nobody was asked to prove who it is
+   * @throws TooManyBreakersException there is none, in this deployment or for the principal
    */
-  void takeRoom(String name);
+  void takeRoom(String name, @Nullable String principal);
 
   /**
-   * Gives back places that were taken for breakers that were not stored. Those that {@link #write}
-   * or {@link #writeLocked} has stored keep theirs.
+   * Gives back the place that was taken for a breaker that was not stored. Those that {@link
+   * #write} or {@link #writeLocked} has stored keep theirs.
+   *
+   * @param principal for whom it was taken
    */
-  void giveBackRoom(int places);
+  void giveBackRoom(@Nullable String principal);
 
   /**
    * Looks whether one more answer may be kept.
@@ -85,9 +88,15 @@ public interface LaneStore {
    * A breaker as it is stored.
    *
    * @param version rises with the row's changes; never one that an earlier row of the name had
+   * @param isDeclared whether somebody has put or patched its settings
    * @param breaker a new object each time; throws where the row is damaged
    */
-  record Row(String name, long version, Instant createdAt, Supplier<Breaker> breaker) {}
+  record Row(
+      String name,
+      long version,
+      Instant createdAt,
+      boolean isDeclared,
+      Supplier<Breaker> breaker) {}
 
   /**
    * A batch to be written.
@@ -113,6 +122,8 @@ public interface LaneStore {
    * @param expectedVersion what it was when it was decided on; {@link #ABSENT}: it is to be created
    * @param version what it is once this is written
    * @param settings null: as they were
+   * @param declares whether the breaker was not declared before, and is from now on
+   * @param createdBy the principal for whom it is created; null: it is not, or nobody was asked
    */
   record RowChange(
       String name,
@@ -120,7 +131,9 @@ public interface LaneStore {
       long version,
       Instant createdAt,
       Breaker breaker,
-      @Nullable Settings settings) {}
+      @Nullable Settings settings,
+      boolean declares,
+      @Nullable String createdBy) {}
 
   /** A line of history to be written with its breaker's row. */
   record History(String breaker, Transition transition) {}

@@ -199,10 +199,7 @@ final class LaneWork {
 
     /** Of breakers that were to be created, and were not. */
     void giveBackRoom() {
-      int places = (int) slots.values().stream().filter(Slot::hasRoom).count();
-      if (places > 0) {
-        store.giveBackRoom(places);
-      }
+      slots.values().forEach(slot -> slot.giveBackRoom(store));
     }
 
     void forgetAll() {

@@ -1,6 +1,5 @@
 package io.fusebox.service.coordination;
 
-import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.Refusals.Limit;
 import io.fusebox.service.coordination.Request.Once;
 import io.fusebox.service.coordination.Request.Work;
@@ -65,9 +64,9 @@ class Lanes implements Submitter {
 
   @Override
   public <R> CompletionStage<R> submit(
-      String name, @Nullable Settings ifAbsent, @Nullable Once<R> once, Work<R> work) {
+      String name, Existence existence, @Nullable Once<R> once, Work<R> work) {
     long deadline = System.nanoTime() + limits.timeLimit().toNanos();
-    Request<R> request = Request.of(name, ifAbsent, once, work, deadline);
+    Request<R> request = Request.of(name, existence, once, work, deadline);
     if (stopping || !laneOf(name).offer(request)) {
       refusals.count(Limit.LANE_QUEUE);
       request.fail(new OverloadedException(limits.capacity()));

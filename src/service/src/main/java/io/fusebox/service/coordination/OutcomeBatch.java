@@ -94,10 +94,8 @@ final class OutcomeBatch {
           return answers;
         };
     Once<List<ItemResult>> once = stored == null ? null : new Once<>(stored, FORM);
-    // Rejections of a breaker that was deleted do not bring it back to life.
-    boolean hasRuns = indexes.stream().anyMatch(i -> !items.get(i).runs().isEmpty());
     return lanes
-        .submit(breaker, hasRuns ? undeclared : null, once, work)
+        .submit(breaker, existenceFor(indexes, undeclared), once, work)
         .thenAccept(
             answers -> {
               take(indexes, answers::get);
@@ -105,6 +103,18 @@ final class OutcomeBatch {
             })
         .exceptionally(failure -> failed(indexes, failure))
         .toCompletableFuture();
+  }
+
+  /**
+   * What needs a breaker to exist: rejections of one that was deleted do not bring it back to life.
+   * All runs of a batch have one principal, who sent it.
+   */
+  private Existence existenceFor(List<Integer> indexes, @Nullable Settings undeclared) {
+    return indexes.stream()
+        .flatMap(i -> items.get(i).runs().stream())
+        .findFirst()
+        .map(run -> Existence.atFirstUse(undeclared, run.outcomes().principal()))
+        .orElse(Existence.REQUIRED);
   }
 
   /** An answer that was read, as an earlier request had it, is another object. */

@@ -39,7 +39,9 @@ public class Refusals {
     /** {@link FuseboxConfig#maxKeptAnswers}. */
     KEPT_ANSWERS,
     /** {@link FuseboxConfig#bodyMemory}. */
-    BODY_MEMORY
+    BODY_MEMORY,
+    /** {@link FuseboxConfig#maxBreakersPerKey}. */
+    BREAKERS_PER_KEY
   }
 
   private static Counter counter(MeterRegistry registry, Limit limit) {

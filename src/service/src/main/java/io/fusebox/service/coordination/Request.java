@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * durable.
  *
  * @param name the breaker
- * @param ifAbsent the settings of the breaker to create where there is none; null: refuse
+ * @param existence whether the breaker has to exist, or is created
  * @param once null: it is carried out each time it comes
  * @param work what is to be done
  * @param deadline when it must be answered, on the monotonic clock
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Request<R>(
     String name,
-    @Nullable Settings ifAbsent,
+    Existence existence,
     @Nullable Once<R> once,
     Work<R> work,
     long deadline,
@@ -26,12 +26,8 @@ record Request<R>(
 
   /** One that nobody has answered yet. */
   static <R> Request<R> of(
-      String name,
-      @Nullable Settings ifAbsent,
-      @Nullable Once<R> once,
-      Work<R> work,
-      long deadline) {
-    return new Request<>(name, ifAbsent, once, work, deadline, new CompletableFuture<>());
+      String name, Existence existence, @Nullable Once<R> once, Work<R> work, long deadline) {
+    return new Request<>(name, existence, once, work, deadline, new CompletableFuture<>());
   }
 
   /**
@@ -59,6 +55,11 @@ record Request<R>(
   /** Under what its answer is kept; null: it is not. */
   @Nullable UUID key() {
     return once == null ? null : once.key().id();
+  }
+
+  /** The settings of the breaker to create where there is none; null: refuse. */
+  @Nullable Settings ifAbsent() {
+    return existence.ifAbsent();
   }
 
   boolean isDone() {

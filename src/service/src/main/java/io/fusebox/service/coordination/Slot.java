@@ -39,9 +39,14 @@ final class Slot {
   /** Whether the place of one more breaker was taken for it, and is not used yet. */
   private boolean hasRoom;
 
+  /** For whom it was taken, and the breaker created; null: nobody was asked to prove who it is. */
+  private @Nullable String principal;
+
   private Instant createdAt = Instant.EPOCH;
   private @Nullable Settings settingsBefore;
   private long changesBefore;
+  private boolean wasDeclared;
+  private boolean isDeclared;
 
   /** Why the row cannot be used; null: it can. */
   private @Nullable RuntimeException damage;
@@ -64,7 +69,7 @@ final class Slot {
 
   static Slot remembered(Remembered remembered) {
     Slot slot = new Slot(remembered.name(), remembered.version(), false);
-    slot.begin(remembered.breaker(), remembered.createdAt());
+    slot.begin(remembered.breaker(), remembered.createdAt(), remembered.isDeclared());
     return slot;
   }
 
@@ -75,18 +80,20 @@ final class Slot {
     }
     Slot slot = new Slot(name, row.version(), true);
     try {
-      slot.begin(row.breaker().get(), row.createdAt());
+      slot.begin(row.breaker().get(), row.createdAt(), row.isDeclared());
     } catch (RuntimeException e) {
       slot.damage = e;
     }
     return slot;
   }
 
-  private void begin(Breaker stored, Instant since) {
+  private void begin(Breaker stored, Instant since, boolean declared) {
     breaker = stored;
     createdAt = since;
     settingsBefore = stored.settings();
     changesBefore = stored.changes();
+    wasDeclared = declared;
+    isDeclared = declared;
   }
 
   String name() {
@@ -102,9 +109,12 @@ final class Slot {
     if (damage != null) {
       throw damage;
     }
-    return breaker == null
-        ? create(request, now, store)
-        : request.work().on(new StoredBreaker(name, createdAt, false, breaker), now);
+    R answer =
+        breaker == null
+            ? create(request, now, store)
+            : request.work().on(new StoredBreaker(name, createdAt, false, breaker), now);
+    isDeclared |= request.existence().declares();
+    return answer;
   }
 
   private <R> R create(Request<R> request, long now, LaneStore store) {
@@ -112,10 +122,7 @@ final class Slot {
     if (settings == null) {
       throw new UnknownBreakerException(name);
     }
-    if (!hasRoom) {
-      store.takeRoom(name);
-      hasRoom = true;
-    }
+    takeRoom(request.existence().principal(), store);
     Breaker created = Breaker.closed(settings, now);
     Instant since = Micros.toInstant(now);
     R answer = request.work().on(new StoredBreaker(name, since, true, created), now);
@@ -125,9 +132,23 @@ final class Slot {
     return answer;
   }
 
-  /** Whether a place was taken for it that is to be given back. */
-  boolean hasRoom() {
-    return hasRoom;
+  /** Takes the place of one more breaker, for the one whose request creates it. */
+  private void takeRoom(@Nullable String creator, LaneStore store) {
+    if (hasRoom && Objects.equals(principal, creator)) {
+      return;
+    }
+    giveBackRoom(store);
+    store.takeRoom(name, creator);
+    hasRoom = true;
+    principal = creator;
+  }
+
+  /** Gives back the place that was taken for it, if it is not used. */
+  void giveBackRoom(LaneStore store) {
+    if (hasRoom) {
+      hasRoom = false;
+      store.giveBackRoom(principal);
+    }
   }
 
   /** Notes that what was to be written is stored. */
@@ -136,7 +157,10 @@ final class Slot {
   }
 
   boolean isToBeWritten() {
-    return breaker != null && (version == LaneStore.ABSENT || breaker.changes() != changesBefore);
+    return breaker != null
+        && (version == LaneStore.ABSENT
+            || breaker.changes() != changesBefore
+            || isDeclared != wasDeclared);
   }
 
   /** Whether what was decided holds only if the row still is as it was remembered. */
@@ -156,7 +180,15 @@ final class Slot {
   RowChange change() {
     Breaker changed = Objects.requireNonNull(breaker);
     Settings settings = changed.settings().equals(settingsBefore) ? null : changed.settings();
-    return new RowChange(name, version, versionOnceStored(), createdAt, changed, settings);
+    return new RowChange(
+        name,
+        version,
+        versionOnceStored(),
+        createdAt,
+        changed,
+        settings,
+        isDeclared && !wasDeclared,
+        version == LaneStore.ABSENT ? principal : null);
   }
 
   List<History> takeHistory() {
@@ -170,6 +202,6 @@ final class Slot {
     if (breaker == null) {
       return null;
     }
-    return new Remembered(name, versionOnceStored(), createdAt, breaker);
+    return new Remembered(name, versionOnceStored(), createdAt, isDeclared, breaker);
   }
 }

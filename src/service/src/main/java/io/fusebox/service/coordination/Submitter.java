@@ -1,6 +1,5 @@
 package io.fusebox.service.coordination;
 
-import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.Request.Once;
 import io.fusebox.service.coordination.Request.Work;
 import java.util.concurrent.CompletionStage;
@@ -12,11 +11,11 @@ interface Submitter {
   /**
    * Has work done on a breaker.
    *
-   * @param ifAbsent the settings of the breaker to create where there is none; null: refuse
+   * @param existence whether the breaker has to exist, or is created
    * @param once null: the work is done each time it is handed in
    * @return fails with what the work or the store threw, with {@link OverloadedException}, or with
    *     {@link TimeLimitException}
    */
   <R> CompletionStage<R> submit(
-      String name, @Nullable Settings ifAbsent, @Nullable Once<R> once, Work<R> work);
+      String name, Existence existence, @Nullable Once<R> once, Work<R> work);
 }

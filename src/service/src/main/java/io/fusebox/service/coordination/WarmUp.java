@@ -142,7 +142,9 @@ class WarmUp implements HealthCheck {
             Long.MAX_VALUE,
             Micros.toInstant(now),
             breaker,
-            breaker.settings());
+            breaker.settings(),
+            true,
+            null);
     KeptAnswer answer = new KeptAnswer(KEY, NAME, new byte[0]);
     store.write(new Changes(List.of(row), history, List.of(answer), Map.of(), now));
     store.write(new Changes(List.of(), List.of(), List.of(), Map.of(NAME, Long.MAX_VALUE), now));

@@ -43,6 +43,7 @@ public class Callers {
 
   private final CallerStore store;
   private final Workers workers;
+  private final UsedBreakers used;
   private final String version;
   private final CallerActivity activity = new CallerActivity(LIMITS);
   private final UUID self = UUID.randomUUID();
@@ -54,9 +55,11 @@ public class Callers {
   Callers(
       CallerStore store,
       Workers workers,
+      UsedBreakers used,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.store = store;
     this.workers = workers;
+    this.used = used;
     this.version = version;
   }
 
@@ -69,12 +72,13 @@ public class Callers {
   }
 
   /**
-   * Notes that a caller has called.
+   * Notes that a caller has called, and that the breaker is used.
    *
    * @param caller null: unnamed
    * @return whether {@link #onClient} is to be told what program it uses
    */
   public boolean onCall(String breaker, @Nullable String caller) {
+    used.onUse(breaker);
     return activity.onCall(breaker, caller);
   }
 

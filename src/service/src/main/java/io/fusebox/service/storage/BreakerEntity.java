@@ -42,6 +42,10 @@ class BreakerEntity {
   @Column(name = "updated_at")
   Instant updatedAt;
 
+  /** The principal for whom it was created. */
+  @Column(name = "created_by")
+  @Nullable String createdBy;
+
   Breaker toBreaker() {
     return Breaker.restore(SettingsJson.read(settings), snapshot);
   }

@@ -22,9 +22,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deletes what is too old: answers to idempotency keys, and lines of history. One instance at a
- * time has the chore, for a minute or until it stops; it deletes in bites, and rests after each for
- * longer than it took, so that those who record never wait for it for long.
+ * Deletes what is too old: answers to idempotency keys, lines of history, and breakers that nobody
+ * uses. One instance at a time has the chore, for a minute or until it stops; it deletes in bites,
+ * and rests after each for longer than it took, so that those who record never wait for it for
+ * long.
  */
 @ApplicationScoped
 class Housekeeping {
@@ -59,6 +60,7 @@ class Housekeeping {
   private final Connections connections;
   private final FuseboxConfig config;
   private final AnswerSweep sweep;
+  private final UnusedBreakers unused;
   private final StorageMeters meters;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -69,7 +71,9 @@ class Housekeeping {
   /** On this instance's clock for durations: until when it has the chore to itself. */
   private long hasItUntil = System.nanoTime();
 
-  Housekeeping(Connections connections, FuseboxConfig config, StorageMeters meters) {
+  Housekeeping(
+      Connections connections, FuseboxConfig config, StorageMeters meters, UnusedBreakers unused) {
+    this.unused = unused;
     this.meters = meters;
     this.connections = connections;
     this.config = config;
@@ -96,6 +100,7 @@ class Housekeeping {
         meters.onHistoryDeleted(lines);
         boolean more = lines == LINES;
         more |= sweep.step(connection, now);
+        more |= unused.step(connection, now);
         meters.onHousekeeping(reading.clock().toInstant());
         if (more) {
           rest = Duration.ofNanos(REST_PER_WORK * (System.nanoTime() - start));

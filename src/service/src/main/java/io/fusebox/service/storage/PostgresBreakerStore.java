@@ -49,7 +49,7 @@ class PostgresBreakerStore implements BreakerStore {
 
   @Override
   public void delete(String name, Author author, SettingsPrecondition precondition) {
-    Transition line =
+    Deleted deleted =
         transactions.run(
             () -> {
               BreakerEntity row = breakers.lock(name);
@@ -57,13 +57,16 @@ class PostgresBreakerStore implements BreakerStore {
               breakers.delete(existing(name, row));
               long now = clock.now();
               BreakerView last = existing(name, row).toBreaker().viewOfStored(now);
-              Transition deleted = Transition.deleted(last, author, Micros.toInstant(now));
-              transitions.persist(TransitionEntity.of(name, deleted));
-              return deleted;
+              Transition line = Transition.deleted(last, author, Micros.toInstant(now));
+              transitions.persist(TransitionEntity.of(name, line));
+              return new Deleted(existing(name, row).createdBy, line);
             });
-    quota.onDeleted();
-    feed.onStored(List.of(new History(name, line)));
+    quota.onDeleted(deleted.createdBy());
+    feed.onStored(List.of(new History(name, deleted.line())));
   }
+
+  /** A breaker that was deleted: for whom it was created, and its last line of history. */
+  private record Deleted(@Nullable String createdBy, Transition line) {}
 
   @Override
   public NamedView read(String name) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lanes decide on, in PostgreSQL, by plain SQL: each method is one transaction, and {@link
@@ -99,13 +100,10 @@ class PostgresLaneStore implements LaneStore {
     trouble.availability().worked(use);
     meters.onDone(use, System.nanoTime() - start, written.outdated().size());
     answers.onStored(changes, written);
-    int created = 0;
     for (RowChange row : changes.rows()) {
-      boolean isNew = row.expectedVersion() == ABSENT;
-      created += isNew && !written.outdated().contains(row.name()) ? 1 : 0;
-    }
-    if (created > 0) {
-      quota.onCreated(created);
+      if (row.expectedVersion() == ABSENT && !written.outdated().contains(row.name())) {
+        quota.onCreated(row.createdBy());
+      }
     }
     if (!changes.history().isEmpty()) {
       feed.onStored(
@@ -125,13 +123,13 @@ class PostgresLaneStore implements LaneStore {
   }
 
   @Override
-  public void takeRoom(String name) {
-    quota.take(name);
+  public void takeRoom(String name, @Nullable String principal) {
+    quota.take(name, principal);
   }
 
   @Override
-  public void giveBackRoom(int places) {
-    quota.giveBack(places);
+  public void giveBackRoom(@Nullable String principal) {
+    quota.giveBack(principal);
   }
 
   @Override

@@ -19,7 +19,7 @@ final class ReadStatements {
 
   private static final String READ =
       """
-      select t.now, b.name, b.version, b.created_at, b.settings, b.snapshot
+      select t.now, b.name, b.version, b.created_at, b.settings, b.snapshot, b.declared
         from (select clock_timestamp() as now) t
         left join breaker b on b.name = any (?)
       """;
@@ -27,7 +27,8 @@ final class ReadStatements {
   /** In the order of the names, so that nobody waits for somebody who waits. */
   private static final String LOCK =
       """
-      select null::timestamptz, b.name, b.version, b.created_at, b.settings, b.snapshot
+      select null::timestamptz, b.name, b.version, b.created_at, b.settings, b.snapshot,
+             b.declared
         from breaker b
        where b.name = any (?)
        order by b.name
@@ -80,6 +81,7 @@ final class ReadStatements {
             name,
             result.getLong(3),
             result.getObject(4, OffsetDateTime.class).toInstant(),
+            result.getBoolean(7),
             () -> Breaker.restore(SettingsJson.read(settings), snapshot)));
   }
 

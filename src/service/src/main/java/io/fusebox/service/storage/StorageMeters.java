@@ -36,6 +36,7 @@ class StorageMeters {
   private final Counter conflicts;
   private final Counter deletedHistory;
   private final Counter deletedAnswers;
+  private final Counter deletedBreakers;
 
   /** By PostgreSQL's clock, in seconds since the epoch; NaN: not yet. */
   private volatile double housekeeping = Double.NaN;
@@ -50,6 +51,7 @@ class StorageMeters {
             .register(registry);
     deletedHistory = deleted(registry, "history");
     deletedAnswers = deleted(registry, "answers");
+    deletedBreakers = deleted(registry, "breakers");
     Gauge.builder("fusebox.housekeeping.last.run.timestamp", () -> housekeeping)
         .description("When this instance last deleted what is too old, by PostgreSQL's clock")
         .baseUnit("seconds")
@@ -66,7 +68,7 @@ class StorageMeters {
 
   private static Counter deleted(MeterRegistry registry, String kind) {
     return Counter.builder("fusebox.housekeeping.deleted.rows")
-        .description("Rows deleted as they were too old, or more than may be kept")
+        .description("Rows deleted as they were too old or not used, or more than may be kept")
         .tag("kind", kind)
         .register(registry);
   }
@@ -112,6 +114,11 @@ class StorageMeters {
   /** Notes that answers to idempotency keys were deleted. */
   void onAnswersDeleted(int rows) {
     deletedAnswers.increment(rows);
+  }
+
+  /** Notes that breakers were deleted that nobody had used. */
+  void onBreakersDeleted(int rows) {
+    deletedBreakers.increment(rows);
   }
 
   /** Notes that what was too old has been looked for. */

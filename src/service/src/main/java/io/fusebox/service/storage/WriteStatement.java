@@ -64,10 +64,12 @@ final class WriteStatement {
             update breaker b
                set version = w.version, state = w.state, generation = w.generation,
                    settings = coalesce(w.settings, b.settings), snapshot = w.snapshot,
-                   changes_at = w.changes_at, updated_at = ?::timestamptz
+                   changes_at = w.changes_at, declared = b.declared or w.declares,
+                   updated_at = ?::timestamptz
               from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[],
-                          ?::jsonb[], ?::bytea[], ?::timestamptz[])
-                   w (name, expected, version, state, generation, settings, snapshot, changes_at)
+                          ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::boolean[])
+                   w (name, expected, version, state, generation, settings, snapshot, changes_at,
+                      declares)
              where b.name = any (array[w.name]) and b.version = w.expected%s
             returning b.name)\
           """);
@@ -76,11 +78,13 @@ final class WriteStatement {
       new Part(
           """
           created as (
-            insert into breaker (updated_at, name, created_at, version, state, generation, settings,
-                                 snapshot, changes_at)
-            select ?::timestamptz, w.*
-              from unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
-                          ?::jsonb[], ?::bytea[], ?::timestamptz[]) w
+            insert into breaker (used_at, updated_at, name, created_at, version, state, generation,
+                                 settings, snapshot, changes_at, declared, created_by)
+            select n.now, n.now, w.*
+              from (select ?::timestamptz as now) n,
+                   unnest(?::varchar[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::bigint[],
+                          ?::jsonb[], ?::bytea[], ?::timestamptz[], ?::boolean[],
+                          ?::varchar[]) w
              where true%s
             on conflict (name) do nothing
             returning name)\
@@ -248,6 +252,7 @@ final class WriteStatement {
       to.texts("varchar", created, RowChange::name);
       to.texts("timestamptz", created, row -> row.createdAt().toString());
       bindRows(created, to);
+      to.texts("varchar", created, RowChange::createdBy);
     }
     if (!checked.isEmpty()) {
       to.texts("varchar", checked, Map.Entry::getKey);
@@ -268,6 +273,7 @@ final class WriteStatement {
     to.texts("jsonb", rows, row -> json(row.settings()));
     to.bytes(rows, row -> row.breaker().snapshot());
     to.texts("timestamptz", rows, row -> text(row.breaker().changesAt()));
+    to.texts("boolean", rows, row -> Boolean.toString(row.declares()));
   }
 
   private static void bindHistory(List<History> lines, StatementParameters to) throws SQLException {

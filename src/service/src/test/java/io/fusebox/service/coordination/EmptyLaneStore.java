@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A database without a row, in which nothing is to be written: every breaker is unknown. */
 class EmptyLaneStore implements LaneStore {
@@ -31,12 +32,12 @@ class EmptyLaneStore implements LaneStore {
   }
 
   @Override
-  public void takeRoom(String name) {
+  public void takeRoom(String name, @Nullable String principal) {
     throw new AssertionError(name + " is not to be created");
   }
 
   @Override
-  public void giveBackRoom(int places) {
+  public void giveBackRoom(@Nullable String principal) {
     throw new AssertionError("none was taken");
   }
 

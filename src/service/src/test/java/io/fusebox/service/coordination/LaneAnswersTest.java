@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is answered but what is stored. */
@@ -49,7 +50,7 @@ class LaneAnswersTest {
     Request<String> request =
         Request.of(
             breaker,
-            null,
+            Existence.REQUIRED,
             new Once<>(key, new Utf8()),
             (stored, now) -> stored.breaker().apply(failure, now).disposition().name(),
             Long.MAX_VALUE);
@@ -64,7 +65,9 @@ class LaneAnswersTest {
 
     DeletedMeanwhile() {
       for (String name : Set.of("deleted", "there")) {
-        rows.put(name, new Row(name, 7, Instant.EPOCH, () -> Breaker.closed(Settings.DEFAULTS, 0)));
+        rows.put(
+            name,
+            new Row(name, 7, Instant.EPOCH, true, () -> Breaker.closed(Settings.DEFAULTS, 0)));
       }
     }
 
@@ -93,10 +96,10 @@ class LaneAnswersTest {
     }
 
     @Override
-    public void takeRoom(String name) {}
+    public void takeRoom(String name, @Nullable String principal) {}
 
     @Override
-    public void giveBackRoom(int places) {
+    public void giveBackRoom(@Nullable String principal) {
       throw new AssertionError("none was taken");
     }
 

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a lane asks the store for the sake of keys. */
@@ -95,7 +96,8 @@ class LaneKeysTest {
 
   private int submit(StoredKey key, Request.Work<Integer> work) {
     Once<Integer> once = new Once<>(key, new Digits());
-    Request<Integer> request = Request.of("payments", null, once, work, Long.MAX_VALUE);
+    Request<Integer> request =
+        Request.of("payments", Existence.REQUIRED, once, work, Long.MAX_VALUE);
     lane.offer(request);
     lane.step();
     return request.answer().join();
@@ -122,7 +124,7 @@ class LaneKeysTest {
     @Override
     public Reading read(Collection<String> names) {
       reads++;
-      Row row = new Row("payments", version, Instant.EPOCH, this::breaker);
+      Row row = new Row("payments", version, Instant.EPOCH, true, this::breaker);
       return new Reading(Map.of("payments", row), Map.of(), 0);
     }
 
@@ -163,12 +165,12 @@ class LaneKeysTest {
     }
 
     @Override
-    public void takeRoom(String name) {
+    public void takeRoom(String name, @Nullable String principal) {
       throw new AssertionError(name + " is there");
     }
 
     @Override
-    public void giveBackRoom(int places) {
+    public void giveBackRoom(@Nullable String principal) {
       throw new AssertionError("none was taken");
     }
 

@@ -50,7 +50,7 @@ class LaneWatchTest {
 
   private void ask() {
     long deadline = nanos.get() + LIMIT.toNanos();
-    lane.offer(Request.of("payments", null, null, (stored, now) -> 1, deadline));
+    lane.offer(Request.of("payments", Existence.REQUIRED, null, (stored, now) -> 1, deadline));
   }
 
   @Test

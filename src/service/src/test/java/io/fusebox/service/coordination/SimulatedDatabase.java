@@ -45,7 +45,8 @@ class SimulatedDatabase {
 
   /** A row of the table of breakers. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares rows
-  record StoredRow(long version, Instant createdAt, Settings settings, byte[] snapshot) {}
+  record StoredRow(
+      long version, Instant createdAt, boolean isDeclared, Settings settings, byte[] snapshot) {}
 
   Map<String, StoredRow> rows() {
     return rows;
@@ -89,7 +90,10 @@ class SimulatedDatabase {
     for (String name : names) {
       StoredRow row = rowToRead(name);
       if (row != null) {
-        found.put(name, new Row(name, row.version(), row.createdAt(), () -> restore(name, row)));
+        found.put(
+            name,
+            new Row(
+                name, row.version(), row.createdAt(), row.isDeclared(), () -> restore(name, row)));
       }
     }
     return found;
@@ -170,7 +174,10 @@ class SimulatedDatabase {
     Settings settings =
         row.settings() != null ? row.settings() : Objects.requireNonNull(before).settings();
     byte[] snapshot = row.breaker().snapshot();
-    rows.put(row.name(), new StoredRow(versionToWrite(row), row.createdAt(), settings, snapshot));
+    boolean isDeclared = row.declares() || (before != null && before.isDeclared());
+    rows.put(
+        row.name(),
+        new StoredRow(versionToWrite(row), row.createdAt(), isDeclared, settings, snapshot));
     List<String> lines = new ArrayList<>();
     for (History line : history) {
       if (line.breaker().equals(row.name())) {

@@ -1,6 +1,5 @@
 package io.fusebox.service.coordination;
 
-import io.fusebox.engine.Settings;
 import io.fusebox.service.coordination.Request.Once;
 import io.fusebox.service.coordination.Request.Work;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,14 +95,14 @@ final class SimulatedInstance {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // what is thrown is noted where it is thrown
     public <R> CompletionStage<R> submit(
-        String name, @Nullable Settings ifAbsent, @Nullable Once<R> once, Work<R> work) {
+        String name, Existence existence, @Nullable Once<R> once, Work<R> work) {
       CompletableFuture<R> delivered = new CompletableFuture<>();
       if (!alive) {
         return delivered;
       }
       SimulatedWork<R> watched = new SimulatedWork<>(world.oracle(), work);
       long deadline = nanoTime() + TIME_LIMIT.toNanos();
-      Request<R> request = Request.of(name, ifAbsent, once, watched, deadline);
+      Request<R> request = Request.of(name, existence, once, watched, deadline);
       SimulatedRequest<R> seen =
           new SimulatedRequest<>(operation, SimulatedInstance.this, request, work, world.oracle());
       world.check(() -> world.oracle().sent(request.key(), seen.scopedKey()));

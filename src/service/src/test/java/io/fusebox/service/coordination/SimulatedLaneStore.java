@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instance's way to the database of a simulation: long, unsafe, and full of others. Before each
@@ -122,17 +123,17 @@ class SimulatedLaneStore implements LaneStore {
   }
 
   @Override
-  public void takeRoom(String name) {
+  public void takeRoom(String name, @Nullable String principal) {
     faults.failBefore();
     if (faults.isFull()) {
-      throw new TooManyBreakersException(name, 0);
+      throw TooManyBreakersException.ofDeployment(name, 0);
     }
     rooms++;
   }
 
   @Override
-  public void giveBackRoom(int places) {
-    rooms -= places;
+  public void giveBackRoom(@Nullable String principal) {
+    rooms--;
   }
 
   @Override
@@ -149,6 +150,7 @@ class SimulatedLaneStore implements LaneStore {
         row.name(),
         row.version(),
         row.createdAt(),
+        row.isDeclared(),
         () -> Breaker.restore(Settings.DEFAULTS, new byte[] {-1}));
   }
 

@@ -154,7 +154,7 @@ final class SimulationLaneMutants {
           ofLanes(
               "a new breaker that has counted nothing is not stored",
               "Slot",
-              "(version == LaneStore.ABSENT || breaker.changes()",
+              "(version == LaneStore.ABSENT\n            || breaker.changes()",
               "(breaker.changes()"),
           ofLanes(
               "a row's version stays",
@@ -169,8 +169,8 @@ final class SimulationLaneMutants {
           ofLanes(
               "a row is remembered with a version too high",
               "Slot",
-              "return new Remembered(name, versionOnceStored(), createdAt, breaker);",
-              "return new Remembered(name, versionOnceStored() + 1, createdAt, breaker);"),
+              "return new Remembered(name, versionOnceStored(), createdAt, isDeclared, breaker);",
+              "return new Remembered(name, versionOnceStored() + 1, createdAt, isDeclared, breaker);"),
           ofLanes(
               "a damaged row is taken for none",
               "Slot",

@@ -53,7 +53,8 @@ class NewBreakersIT {
   private static Changes creating(Reading reading, String key) {
     Breaker breaker = Breaker.closed(Settings.DEFAULTS, reading.now());
     RowChange row =
-        new RowChange(NAME, LaneStore.ABSENT, 1, Instant.now(), breaker, Settings.DEFAULTS);
+        new RowChange(
+            NAME, LaneStore.ABSENT, 1, Instant.now(), breaker, Settings.DEFAULTS, false, null);
     KeptAnswer answer =
         new KeptAnswer(IdempotencyKey.of(key, "some").toBreaker(NAME), NAME, new byte[] {1});
     return new Changes(List.of(row), List.of(), List.of(answer), Map.of(), reading.now());

@@ -72,7 +72,14 @@ class SingleWriteIT {
       assertThat(breaker.changesAt() != null).isEqualTo(hasChangesAt);
       RowChange row =
           new RowChange(
-              NAME, isOutdated ? 5 : 1, 2, CREATED, breaker, hasSettings ? CHANGED : null);
+              NAME,
+              isOutdated ? 5 : 1,
+              2,
+              CREATED,
+              breaker,
+              hasSettings ? CHANGED : null,
+              false,
+              null);
       List<KeptAnswer> answers =
           hasAnswer ? List.of(new KeptAnswer(KEY, NAME, new byte[] {1, 2})) : List.of();
       return new Changes(List.of(row), List.of(), answers, Map.of(), NOW);
@@ -150,7 +157,7 @@ class SingleWriteIT {
   private static void prepare(Connection connection, Case batch) throws SQLException {
     Breaker breaker = Breaker.closed(Settings.DEFAULTS, NOW - 1_000_000);
     RowChange created =
-        new RowChange(NAME, LaneStore.ABSENT, 1, CREATED, breaker, Settings.DEFAULTS);
+        new RowChange(NAME, LaneStore.ABSENT, 1, CREATED, breaker, Settings.DEFAULTS, false, null);
     List<KeptAnswer> answers =
         batch.isKeyTaken() ? List.of(new KeptAnswer(KEY, NAME, new byte[] {9})) : List.of();
     try {
