@@ -68,6 +68,15 @@ public interface FuseboxConfig {
   @Min(1)
   long maxBreakersPerKey();
 
+  /**
+   * How many requests the holder of one key may send to this instance in a second, and at once; one
+   * more is answered 429. 0: as many as it likes.
+   */
+  @WithDefault("10000")
+  @Min(0)
+  @Max(1_000_000)
+  int maxRequestsPerKey();
+
   /** How long a request may take, in the queue and in the database, before it is answered 503. */
   @WithDefault("1500ms")
   Duration requestTimeLimit();
@@ -141,6 +150,11 @@ public interface FuseboxConfig {
   @WithDefault("5000")
   @Min(1)
   int maxListeners();
+
+  /** How many listeners the holder of one key may have on this instance; one more is a 429. */
+  @WithDefault("1000")
+  @Min(1)
+  int maxListenersPerKey();
 
   /** How many transitions a listener may be behind before it is cut. */
   @WithDefault("10000")

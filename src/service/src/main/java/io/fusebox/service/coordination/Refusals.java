@@ -40,6 +40,10 @@ public class Refusals {
     KEPT_ANSWERS,
     /** {@link FuseboxConfig#bodyMemory}. */
     BODY_MEMORY,
+    /** {@link FuseboxConfig#maxRequestsPerKey}. */
+    REQUESTS_PER_KEY,
+    /** {@link FuseboxConfig#maxListenersPerKey}. */
+    LISTENERS_PER_KEY,
     /** {@link FuseboxConfig#maxBreakersPerKey}. */
     BREAKERS_PER_KEY
   }

@@ -1,22 +1,18 @@
 package io.fusebox.service.rest;
 
 import io.fusebox.service.access.Grant;
+import io.fusebox.service.access.KeyRates;
 import io.fusebox.service.access.Role;
 import io.fusebox.service.coordination.FuseboxConfig;
-import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.AuthenticationRedirectException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +25,20 @@ class Access {
 
   static final String CHALLENGE = "Bearer realm=\"fusebox\"";
 
-  /** Where a browser signs in with OpenID Connect, and where its provider sends it back. */
-  static final String SIGN_IN = "/panel/sign-in";
-
-  private static final String PANEL = "/";
-
   static final String CHALLENGE_HEADER = "WWW-Authenticate";
 
   private final HttpAuthenticator authenticator;
   private final RequestBodies bodies;
-  private final Instance<OidcAuthenticationMechanism> provider;
-  private final boolean isProviderSet;
+  private final KeyRates rates;
+  private final int mostRequests;
   private final String patternsClaim;
   private final boolean isOn;
 
   Access(
-      HttpAuthenticator authenticator,
-      RequestBodies bodies,
-      Instance<OidcAuthenticationMechanism> provider,
-      @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean isProviderSet,
-      FuseboxConfig config) {
+      HttpAuthenticator authenticator, RequestBodies bodies, KeyRates rates, FuseboxConfig config) {
+    this.rates = rates;
+    this.mostRequests = config.maxRequestsPerKey();
     this.authenticator = authenticator;
-    this.provider = provider;
-    this.isProviderSet = isProviderSet;
     this.patternsClaim = config.patternsClaim();
     this.bodies = bodies;
     this.isOn = config.accessControl();
@@ -116,7 +103,20 @@ class Access {
           "send a key as Authorization: Bearer fbx_…; whoever runs this service makes them");
       return;
     }
-    then.accept(grantOf(identity));
+    Grant grant = grantOf(identity);
+    if (rates.take(grant)) {
+      then.accept(grant);
+    } else {
+      bodies.refuse(
+          context,
+          Problem.of(
+              ProblemType.RATE_LIMITED,
+              grant.principal()
+                  + " has sent "
+                  + mostRequests
+                  + " requests within a second, as many as it may"
+                  + " (fusebox.max-requests-per-key)"));
+    }
   }
 
   private Grant grantOf(SecurityIdentity identity) {
@@ -125,60 +125,8 @@ class Access {
         : ProvenIdentity.grantOf(identity, patternsClaim);
   }
 
-  /**
-   * Has a browser sign in at the provider of OpenID Connect, and then go to the panel.
-   *
-   * @throws ProblemException there is none
-   */
-  void signIn(RoutingContext context) {
-    if (!isOn || !isProviderSet) {
-      throw new ProblemException(ProblemType.NOT_FOUND, RequestProblems.NOT_FOUND);
-    }
-    authenticator
-        .attemptAuthentication(context)
-        .subscribe()
-        .with(
-            identity -> {
-              if (identity == null || identity.isAnonymous()) {
-                challengeBrowser(context);
-              } else {
-                redirect(context, PANEL);
-              }
-            },
-            failure -> {
-              if (failure instanceof AuthenticationRedirectException known) {
-                // Once more without the provider's code, which is spent.
-                redirect(context, known.getRedirectUri());
-              } else {
-                refuse(context, failure);
-              }
-            });
-  }
-
-  private void challengeBrowser(RoutingContext context) {
-    provider
-        .get()
-        .getChallenge(context)
-        .subscribe()
-        .with(
-            challenge -> {
-              context.response().setStatusCode(challenge.status);
-              challenge.getHeaders().forEach(context.response()::putHeader);
-              context.response().end();
-            },
-            failure -> refuse(context, failure));
-  }
-
-  private static void redirect(RoutingContext context, String location) {
-    context
-        .response()
-        .setStatusCode(302)
-        .putHeader(HttpHeaders.LOCATION, location)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end();
-  }
-
-  private void refuse(RoutingContext context, Throwable failure) {
+  /** Answers why it cannot be known who sends a request, or that it is nobody. */
+  void refuse(RoutingContext context, Throwable failure) {
     if (failure instanceof AuthenticationFailedException) {
       String why = Objects.requireNonNullElse(failure.getMessage(), "the token is not valid");
       challenge(context, ", error=\"invalid_token\"");

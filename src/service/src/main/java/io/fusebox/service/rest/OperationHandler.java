@@ -86,10 +86,6 @@ class OperationHandler {
 
   /** Serves what is no operation: pages, metrics, probes. */
   private void handOnElsewhere(RoutingContext context, String path) {
-    if (path.equals(Access.SIGN_IN)) {
-      access.signIn(context);
-      return;
-    }
     String normalized = context.normalizedPath();
     if (!access.isOn() || Pages.isForAll(path, normalized)) {
       context.next();

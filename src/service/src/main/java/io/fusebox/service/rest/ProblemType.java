@@ -27,6 +27,8 @@ enum ProblemType {
   UNKNOWN_PERMIT(422, "Unknown permit"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
   OVERLOADED(429, "Overloaded"),
+  RATE_LIMITED(429, "Rate limited"),
+  TOO_MANY_LISTENERS(429, "Too many listeners"),
   INTERNAL_ERROR(500, "Internal error"),
   STORAGE_UNAVAILABLE(503, "Storage unavailable");
 

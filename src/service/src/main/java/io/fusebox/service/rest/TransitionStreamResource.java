@@ -73,6 +73,7 @@ class TransitionStreamResource {
     StreamPosition since =
         lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     HttpServerRequest request = context.request();
+    streams.requireRoom(grant);
     feed.requireRoom(since);
     if (request.method().equals(HttpMethod.HEAD)) {
       return Multi.createFrom().empty();
@@ -80,9 +81,15 @@ class TransitionStreamResource {
     ListenerEvents listener = new ListenerEvents(events, request.response(), () -> cut(request));
     // JAX-RS subscribes when the head was sent: too late to join, as a client that has the head is
     // to be told what happens next, and cannot be refused any more.
-    Runnable endOfStream = feed.join(listener, names, since);
+    Runnable endOfGrant = streams.begin(grant, listener::onEnd);
+    Runnable endOfStream;
+    try {
+      endOfStream = feed.join(listener, names, since);
+    } catch (RuntimeException e) {
+      endOfGrant.run();
+      throw e;
+    }
     Runnable endOfListening = callers.onListening(Received.of(context));
-    Runnable endOfGrant = streams.endWith(grant, listener::onEnd);
     Runnable leave =
         () -> {
           endOfStream.run();
