@@ -13,6 +13,7 @@ import io.fusebox.service.storage.DatabaseToCome;
 import io.fusebox.service.storage.EmbeddedDatabase;
 import io.fusebox.service.storage.KeyDatabase;
 import io.fusebox.service.storage.NoDatabaseException;
+import io.netty.bootstrap.ChannelInitializerExtension;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -56,6 +57,8 @@ public final class Fusebox {
     }
     // By itself, Quarkus refuses a URI without a word.
     System.setProperty("vertx.disableURIValidation", "true");
+    // Vert.x tells of a connection only with its first request: see rest.AcceptedConnections.
+    System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     Supplier<Map<String, String>> database = database(config);
     DatabaseToCome.isToCome();
     new Thread(() -> findOrExit(database, temporary), "fusebox-database-start").start();

@@ -131,6 +131,10 @@ public interface FuseboxConfig {
   @WithDefault("PT1S")
   Duration streamPoll();
 
+  /** Within which a request's head has to arrive, counted from the connection's beginning. */
+  @WithDefault("10s")
+  Duration headTimeLimit();
+
   /** Within which a request's body has to arrive. */
   @WithDefault("10s")
   Duration bodyTimeLimit();

@@ -59,6 +59,12 @@ public final class RawRequest {
     return header("Content-Type", "application/json");
   }
 
+  /** With a body of that type. */
+  public RawRequest body(String type, byte[] bytes) {
+    body = bytes;
+    return header("Content-Type", type);
+  }
+
   /** A service's answer, whose body is as it came: in pieces or not. */
   public record Answer(int status, String text) {}
 
