@@ -12,8 +12,9 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Closes connections over which no request comes: that have begun none within a time, or had none
- * for long, whatever bytes of a head trickle in. Vert.x' idle timeout begins anew with each byte.
+ * Closes connections over which no request comes: no first one within a time that is short, or none
+ * for long after another. Vert.x has one idle timeout for both, and begins it anew with each piece
+ * of a body, also of one that nobody reads because its request was answered.
  *
  * <p>Safe to call from any thread.
  */
