@@ -119,7 +119,7 @@ class SlowClientsIT {
   @Test
   void headsAndBodiesThatTrickleInAreEndedAndOthersUnharmed() throws Exception {
     String body =
-        "POST /v1/breakers/slow/record-failure HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+        "POST /v1/breakers/slow/record-failure HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
             + greedyKey
             + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n";
     try (TrickleCrowd heads = new TrickleCrowd(service.port(), "GET /v1/breakers HTTP/1.1\r\nX: ");
@@ -136,7 +136,7 @@ class SlowClientsIT {
 
   @Test
   void whatTricklesInBehindAnAnswerEndsAsAnIdleConnectionDoes() throws Exception {
-    String head = "GET /q/health/live HTTP/1.1\r\nHost: x\r\n";
+    String head = "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n";
     String nextHead = head + "\r\nGET /v1/breakers HTTP/1.1\r\nX: ";
     String bodyThatNobodyReads = head + "Content-Length: 60000\r\n\r\n";
     try (TrickleCrowd heads = new TrickleCrowd(service.port(), nextHead);
