@@ -342,7 +342,8 @@ final class NaiveBreaker {
         overrideTally = NaiveTally.ofCalls(settings);
       }
       override = wanted;
-      overrideSetBy = set.author().caller();
+      Author by = set.author();
+      overrideSetBy = by.principal() == null ? by.caller() : by.principal();
       overrideSetAt = asOf;
       line(from, Cause.OVERRIDE_SET, set.author(), asOf);
     }

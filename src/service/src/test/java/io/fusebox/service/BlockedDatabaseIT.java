@@ -94,7 +94,8 @@ class BlockedDatabaseIT {
     System.out.printf(
         "%d processes at the most, the longest answer after %d ms%n",
         most.get(), longest.get() / 1_000_000);
-    assertThat(most.get()).isLessThanOrEqualTo(2 * MOST_CONNECTIONS);
+    // One more of each while it asks whether there is room for it, and is closed if there is none.
+    assertThat(most.get()).isLessThanOrEqualTo(2 * (MOST_CONNECTIONS + 1));
     assertThat(Duration.ofNanos(longest.get())).isLessThan(LIMIT);
   }
 
