@@ -294,6 +294,7 @@ class AccessIT {
         "{\"roles\": \"viewer\"}",
         "{\"roles\": [\"viewer\"], \"patterns\": [\"\"]}",
         "{\"roles\": [\"viewer\"], \"patterns\": [null]}",
+        "{\"roles\": [\"viewer\"], \"patterns\": [\"\\ud83d*\"]}",
         "{\"roles\": [\"viewer\"], \"lifetime\": \"PT0S\"}",
         "{\"roles\": [\"viewer\"], \"lifetime\": \"P4000D\"}",
         "{\"roles\": [\"viewer\"], \"caller\": \" \"}",
@@ -303,6 +304,12 @@ class AccessIT {
     String name = "bad-" + own;
     request(one(), keys.admin()).body(body).put("/v1/keys/{name}", name).then().statusCode(400);
     request(one(), keys.admin()).get("/v1/keys").then().body("keys.name", not(hasItem(name)));
+  }
+
+  @Test
+  void aPatternIsAsLongAsANameInCodePoints() {
+    String longest = "\uD83D\uDE00".repeat(128);
+    keys.createOf("emoji-" + own, "{\"roles\": [\"viewer\"], \"patterns\": [\"" + longest + "\"]}");
   }
 
   @Test

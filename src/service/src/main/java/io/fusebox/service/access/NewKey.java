@@ -49,7 +49,8 @@ public record NewKey(
   }
 
   private static boolean isPattern(String text) {
-    return !text.isEmpty() && text.length() <= Names.LONGEST && DisplayText.isAllowed(text);
+    int length = text.codePointCount(0, text.length());
+    return length >= 1 && length <= Names.LONGEST && DisplayText.isAllowed(text);
   }
 
   private static void require(boolean isKept, String rule) {

@@ -42,8 +42,21 @@ record NewKeyBody(
     caller = CallRules.canonicalCaller(caller);
   }
 
-  /** The key of this name as it is to be made. */
+  /**
+   * The key of this name as it is to be made.
+   *
+   * @throws ProblemException it has half of a surrogate pair, which no expression of the contract
+   *     can refuse
+   */
   NewKey toKey(String name) {
+    try {
+      return key(name);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, e));
+    }
+  }
+
+  private NewKey key(String name) {
     return new NewKey(
         name,
         roles.stream().map(RoleBody::role).collect(Collectors.toSet()),

@@ -47,7 +47,7 @@ class ContractFuzzIT {
 
   /** Fields whose bounds are in their descriptions, not in the schemas. */
   private static final Set<String> BOUNDED_IN_WORDS =
-      Set.of("until", "for", "age", "duration", "permitLease");
+      Set.of("until", "for", "age", "duration", "permitLease", "lifetime");
 
   /** Statuses of answers to requests that the contract does not take. */
   private static final Set<Integer> REFUSALS = Set.of(405, 406, 408, 413, 415);

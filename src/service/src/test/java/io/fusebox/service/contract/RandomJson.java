@@ -118,7 +118,8 @@ final class RandomJson {
 
   private JsonNode array(JsonNode schema, String property) {
     int least = schema.path("minItems").asInt(0);
-    int size = least + random.nextInt(oneIn(100) ? 100 : 4);
+    int most = schema.path("maxItems").asInt(Integer.MAX_VALUE);
+    int size = Math.min(most, least + random.nextInt(oneIn(100) ? 100 : 4));
     ArrayNode array = NODES.arrayNode();
     for (int i = 0; i < size; i++) {
       array.add(valid(schema.get("items"), property));
