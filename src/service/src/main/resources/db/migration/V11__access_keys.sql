@@ -1,4 +1,4 @@
--- Keys, but for their texts. One that was revoked stays for as long as the history, where its name may stand.
+-- Keys, but for their texts. One that was revoked stays: its name may stand in the history.
 create table access_key (
   id           uuid                     primary key,
   name         varchar(128) collate "C" not null unique,
