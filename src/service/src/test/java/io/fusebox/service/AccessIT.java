@@ -19,7 +19,6 @@ import io.fusebox.service.support.TwoServices;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What keys, roles and patterns do, on two services. */
 class AccessIT {
 
-  @RegisterExtension
-  static final TwoServices SERVICES = TwoServices.patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  @RegisterExtension static final TwoServices SERVICES = TwoServices.withAccessControl();
 
   private static final Duration REVOKED_WITHIN = Duration.ofSeconds(3);
 
@@ -42,7 +40,7 @@ class AccessIT {
 
   @BeforeAll
   static void findFirstKey() {
-    keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    keys = new AccessKeys(SERVICES);
   }
 
   private static ServiceProcess one() {

@@ -37,8 +37,7 @@ class AccessTableIT {
 
   private static final List<String> ROLES = List.of("reporter", "viewer", "operator", "admin");
 
-  @RegisterExtension
-  static final TwoServices SERVICES = TwoServices.patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  @RegisterExtension static final TwoServices SERVICES = TwoServices.withAccessControl();
 
   /** By role. */
   private static final Map<String, String> VALID = new LinkedHashMap<>();
@@ -70,7 +69,7 @@ class AccessTableIT {
 
   @BeforeAll
   static void makeKeys() {
-    AccessKeys keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    AccessKeys keys = new AccessKeys(SERVICES);
     for (String role : ROLES) {
       VALID.put(role, keys.create("valid-" + role, role));
       BOUND.put(

@@ -47,7 +47,7 @@ class KeyLimitsIT {
 
   @BeforeAll
   static void findFirstKey() {
-    keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    keys = new AccessKeys(SERVICES);
   }
 
   private static ServiceProcess one() {

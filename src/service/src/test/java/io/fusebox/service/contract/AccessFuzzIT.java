@@ -42,8 +42,7 @@ class AccessFuzzIT {
   private static final int THREADS = 8;
   private static final String CROSS_ORIGIN = "urn:fusebox:problem:cross-origin";
 
-  @RegisterExtension
-  static final TwoServices SERVICES = TwoServices.patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  @RegisterExtension static final TwoServices SERVICES = TwoServices.withAccessControl();
 
   private final Map<String, String> heard = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -81,7 +80,7 @@ class AccessFuzzIT {
   }
 
   private static List<Sender> senders() {
-    AccessKeys keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    AccessKeys keys = new AccessKeys(SERVICES);
     List<Sender> senders = new ArrayList<>();
     for (String role : List.of("reporter", "viewer", "operator", "admin")) {
       senders.add(new Sender(role, keys.create("fuzz-" + role, role), Set.of(role), false));

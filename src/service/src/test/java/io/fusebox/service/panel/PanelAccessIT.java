@@ -13,7 +13,6 @@ import io.fusebox.service.support.ServiceProcess;
 import io.fusebox.service.support.TwoServices;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -36,7 +35,7 @@ class PanelAccessIT {
 
   @RegisterExtension
   @Order(2)
-  static final TwoServices SERVICES = TwoServices.patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  static final TwoServices SERVICES = TwoServices.withAccessControl();
 
   private static AccessKeys keys;
 
@@ -47,7 +46,7 @@ class PanelAccessIT {
 
   @BeforeAll
   static void findFirstKey() {
-    keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    keys = new AccessKeys(SERVICES);
   }
 
   private void declare(String breaker) {

@@ -15,7 +15,6 @@ import io.fusebox.service.support.AccessKeys;
 import io.fusebox.service.support.ServiceProcess;
 import io.fusebox.service.support.TwoServices;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -33,7 +32,7 @@ class PanelKeysIT {
 
   @RegisterExtension
   @Order(2)
-  static final TwoServices SERVICES = TwoServices.patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  static final TwoServices SERVICES = TwoServices.withAccessControl();
 
   private static AccessKeys keys;
 
@@ -44,7 +43,7 @@ class PanelKeysIT {
 
   @BeforeAll
   static void findFirstKey() {
-    keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    keys = new AccessKeys(SERVICES);
     keys.createOf(
         "payments-hosts",
         "{\"roles\": [\"reporter\", \"viewer\"], \"patterns\": [\"payments*\", \"refunds*\"],"

@@ -6,7 +6,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.fusebox.service.support.AccessKeys;
 import io.fusebox.service.support.TwoServices;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -21,13 +20,13 @@ class SwaggerUiAccessIT {
 
   @RegisterExtension
   @Order(2)
-  static final TwoServices SERVICES = TwoServices.patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  static final TwoServices SERVICES = TwoServices.withAccessControl();
 
   private static AccessKeys keys;
 
   @BeforeAll
   static void findFirstKey() {
-    keys = new AccessKeys(SERVICES.one(), SERVICES.two());
+    keys = new AccessKeys(SERVICES);
   }
 
   private static PanelTab open() {

@@ -27,6 +27,11 @@ public final class AccessKeys {
             .orElseThrow();
   }
 
+  /** Those of both. */
+  public AccessKeys(TwoServices services) {
+    this(services.one(), services.two());
+  }
+
   private static Optional<String> shownBy(List<ServiceProcess> services) {
     return services.stream()
         .map(each -> KEY.matcher(each.output()))

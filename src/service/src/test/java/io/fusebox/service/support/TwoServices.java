@@ -30,6 +30,11 @@ public final class TwoServices implements BeforeAllCallback, AfterAllCallback {
     return new TwoServices(patience(settings));
   }
 
+  /** Two such services whose access control is on. */
+  public static TwoServices withAccessControl() {
+    return patient(Map.of("FUSEBOX_ACCESS_CONTROL", "true"));
+  }
+
   /** Such settings, and that it answers late rather than 503 when the machine is busy. */
   public static Map<String, String> patience(Map<String, String> settings) {
     Map<String, String> patient = new HashMap<>(settings);
